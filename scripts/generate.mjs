@@ -66,7 +66,7 @@ function createManifest() {
     type: 'object',
     default: {},
     markdownDescription:
-      'Severity of findings, by rule id or by `group.*`: `error`, `warning`, `hint`, or `off` to hide them. A rule id takes precedence over its group.',
+      'Severity of findings, by rule id or by `group.*`: `error`, `warning`, `hint`, or `off` to hide them. A rule id takes precedence over its group, and this setting over `[severity]` in `preflight.toml`.',
     propertyNames: { enum: [...groups.map((group) => `${group}.*`), ...ids] },
     additionalProperties: { enum: ['error', 'warning', 'hint', 'off'] },
     scope: 'resource',

@@ -14,13 +14,12 @@ export const isProjectFile = ({ uri }: vscode.TextDocument): boolean => uri.path
  * a training config. Nothing is read: the server reads them.
  */
 export async function hasProjectFile({ uri }: vscode.TextDocument): Promise<boolean> {
-  const top = vscode.workspace.getWorkspaceFolder(uri)?.uri.path;
+  const top = vscode.workspace.getWorkspaceFolder(uri)?.uri.path.replace(/\/$/, '');
   if (top === undefined) return false;
-  let folder = vscode.Uri.joinPath(uri, '..');
-  for (let count = 0; count < MAX_FOLDERS; count++) {
-    if (await exists(vscode.Uri.joinPath(folder, PROJECT_FILE))) return true;
-    if (folder.path === top || folder.path.length <= top.length) return false;
-    folder = vscode.Uri.joinPath(folder, '..');
+  let folder = uri.path.slice(0, uri.path.lastIndexOf('/'));
+  for (let count = 0; count < MAX_FOLDERS && folder.length >= top.length; count++) {
+    if (await exists(uri.with({ path: `${folder}/${PROJECT_FILE}` }))) return true;
+    folder = folder.slice(0, folder.lastIndexOf('/'));
   }
   return false;
 }

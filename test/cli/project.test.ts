@@ -116,6 +116,12 @@ describe('preflight.toml on the command line', () => {
     expect(runPreflight(join(folder, 'wrong'), ['check', '--fix', 'preflight.toml'])).toMatchObject({ status: 1 });
   });
 
+  it('excludes a file that is named, too, as for a hook that names all files', () => {
+    const { status, stdout } = runPreflight(join(folder, 'repo'), ['check', 'third_party/run.sh']);
+    expect(stdout).toBe('0 errors, 0 warnings, 0 hints in 1 training command of 1 file\n');
+    expect(status).toBe(0);
+  });
+
   it('holds for the other commands as well', () => {
     const repo = join(folder, 'repo');
     expect(runPreflight(repo, ['memory', 'run.sh']).stderr).toBe('');

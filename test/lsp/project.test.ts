@@ -179,6 +179,27 @@ describe('the settings of a project in the editor', () => {
   });
 });
 
+describe('a preflight.toml that is not open', () => {
+  it('has its findings while a document uses it', async () => {
+    const file = write('k/preflight.toml', 'gpus = "16"\n');
+    const uri = write('k/run.sh', SCRIPT);
+    const reported = client.diagnostics(file);
+    client.open(uri, SCRIPT);
+    expect(await reported).toMatchObject([{ code: 'settings.value', range: { start: { line: 0, character: 7 } } }]);
+    const repaired = client.diagnostics(file);
+    write('k/preflight.toml', 'gpus = 16\n');
+    await watched();
+    expect(await repaired).toEqual([]);
+    const broken = client.diagnostics(file);
+    write('k/preflight.toml', '# no GPUs\ngpus = 16\nlaunch = {}\n');
+    await watched();
+    expect(await broken).toMatchObject([{ code: 'settings.launch', range: { start: { line: 2 } } }]);
+    const withdrawn = client.diagnostics(file);
+    await notify(uri, 'didClose');
+    expect(await withdrawn).toEqual([]);
+  });
+});
+
 describe('an open preflight.toml', () => {
   const uri = 'file:///w/preflight.toml';
   const textDocument = { uri };

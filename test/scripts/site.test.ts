@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { homepage } from '../../package.json';
+import { repository } from '../../package.json';
 import { renderPages } from '../../scripts/site/renderPages.mjs';
 import { buildSite } from '../../scripts/site.mjs';
-import { ruleAddressOf } from '../../server/src/core/features/ruleAddress';
+import { ruleAddressOf, siteOf } from '../../server/src/core/features/ruleAddress';
 import { service } from '../support/service';
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-site-'));
@@ -64,7 +64,11 @@ describe('the documentation as a site', () => {
     const addresses = service.rules.map(({ id }) => ruleAddressOf('https://docs.example.org/preflight/', id) ?? '');
     const paths = addresses.map((address) => new URL(address).pathname.replace(/^\/preflight\//, ''));
     expect(paths.filter((path) => !pages.has(path))).toEqual([]);
-    expect(service.ruleAddress('cli.bool')).toBe(homepage === '' ? undefined : expect.stringContaining(homepage));
+    expect(service.ruleAddress('cli.bool')).toBe(ruleAddressOf(siteOf(repository.url), 'cli.bool'));
+    expect(siteOf('https://github.com/Owner/training-preflight.git')).toBe(
+      'https://owner.github.io/training-preflight',
+    );
+    expect(siteOf('')).toBe('');
   });
 
   it('has no dead link, and no link to a place that is missing on a page', () => {

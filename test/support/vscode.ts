@@ -5,7 +5,9 @@ type Listener = (event: unknown) => void;
 /** The state of the fake editor. */
 export const editor = {
   settings: {} as Record<string, unknown>,
-  folders: [] as { uri: { toString: () => string } }[],
+  folders: [] as { uri: { toString: () => string; path?: string } }[],
+  /** The paths of files that exist. */
+  files: [] as string[],
   /** The exported interface of an extension, by its id. */
   extensions: {} as Record<string, unknown>,
 };
@@ -21,6 +23,12 @@ export const workspace = {
     get: (name: string, fallback: unknown) => editor.settings[name] ?? fallback,
     inspect: (name: string) => ({ globalValue: editor.settings[name] }),
   }),
+  getWorkspaceFolder: ({ path }: { path: string }) =>
+    editor.folders.find(({ uri }) => uri.path !== undefined && path.startsWith(`${uri.path}/`)),
+  fs: {
+    stat: ({ path }: { path: string }): Promise<object> =>
+      editor.files.includes(path) ? Promise.resolve({}) : Promise.reject(new Error(`${path} does not exist`)),
+  },
   createFileSystemWatcher: () => ({ dispose: () => {} }),
   onDidChangeConfiguration: subscribe,
   onDidChangeWorkspaceFolders: subscribe,

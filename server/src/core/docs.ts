@@ -15,6 +15,8 @@ import { subjectOf } from './lint/subject';
 
 /** Texts that explain rules and catalog entries, by id or name. Linting needs none of them. */
 export interface Docs extends CatalogDocs {
+  /** The address of the site with the pages of rules; empty while there is none. */
+  site: string;
   rule: (id: string) => RuleDocs | undefined;
 }
 
@@ -33,7 +35,7 @@ export function listDocKeys(kind: keyof DocTables, data: CatalogData, rules: rea
 }
 
 /** Looks texts up in tables, each of which is read at the first look-up. */
-export function createDocs(readTable: <Kind extends keyof DocTables>(kind: Kind) => DocTables[Kind]): Docs {
+export function createDocs(readTable: <Kind extends keyof DocTables>(kind: Kind) => DocTables[Kind], site = ''): Docs {
   const tables: Partial<DocTables> = {};
   const getTable = <Kind extends keyof DocTables>(kind: Kind): DocTables[Kind] => {
     const table = tables[kind] ?? readTable(kind);
@@ -41,6 +43,7 @@ export function createDocs(readTable: <Kind extends keyof DocTables>(kind: Kind)
     return table;
   };
   return {
+    site,
     rule: (id) => getTable('rules')[id],
     flag: (name, release) => flagDocsOf(getTable('flags')[name] ?? TEXTS_OF_UNLISTED_FLAGS, release),
     variable: (name, release) => variableDocsOf(getTable('environment')[name] as VariableTexts, release),

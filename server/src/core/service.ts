@@ -216,7 +216,6 @@ export function createService(
   rules: readonly LintRule[],
   migration: MigrationData,
   docs: Docs,
-  site = '',
 ): Service {
   const catalog = createCatalog(data, docs);
   const lint = createLinter(rules, catalog.verified);
@@ -233,7 +232,7 @@ export function createService(
     catalog,
     rules,
     docs,
-    ruleAddress: (id) => ruleAddressOf(site, id),
+    ruleAddress: (id) => ruleAddressOf(docs.site, id),
     scriptExtensions: shell.extensions,
     findSyntax,
     read,

@@ -1,4 +1,4 @@
-import { homepage } from '../../../package.json';
+import { repository } from '../../../package.json';
 import checkpoint from '../../../schemas/constraints/ckpt.json';
 import cli from '../../../schemas/constraints/cli.json';
 import data from '../../../schemas/constraints/data.json';
@@ -39,6 +39,7 @@ import verified from '../../../schemas/verified.json';
 import type { PathFlag } from '../core/catalog/pathFlags';
 import { addSwiftExport, type SwiftExportData } from '../core/catalog/swiftExport';
 import { createDocs, type DocTables, type DocumentedData, docTablesOf, listDocKeys } from '../core/docs';
+import { siteOf } from '../core/features/ruleAddress';
 import type { MigrationData } from '../core/lint/changedDefaults';
 import type { Constraint } from '../core/lint/constraint';
 import type { Rule } from '../core/lint/rule';
@@ -127,8 +128,7 @@ export function createShippedService(readTexts: () => PackedTexts): Service {
     data,
     rules,
     MIGRATION,
-    createDocs((kind) => buildDocTable(readTexts(), kind, listDocKeys(kind, data, rules))),
-    homepage,
+    createDocs((kind) => buildDocTable(readTexts(), kind, listDocKeys(kind, data, rules)), siteOf(repository.url)),
   );
 }
 
@@ -147,8 +147,7 @@ export function createSourceService(): SourceService {
       data,
       rules,
       MIGRATION,
-      createDocs((kind) => docTables[kind]),
-      homepage,
+      createDocs((kind) => docTables[kind], siteOf(repository.url)),
     ),
     rules,
     docTables,

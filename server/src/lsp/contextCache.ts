@@ -24,6 +24,8 @@ export interface ContextCache {
   neighborText: (uri: string, name: string) => TextDocument | undefined;
   /** Whether a document is read with the text of another one, which is open: a neighbor, or the settings of its project. */
   dependsOn: (uri: string, other: string) => boolean;
+  /** The `preflight.toml` that a document has its settings from. */
+  projectFile: (uri: string) => TextDocument | undefined;
   /**
    * Reads the files around a document, and returns whether they have changed. Then `reread` has read the document with
    * its new context: first with its neighbors, which may name the model. `force` says that files may have changed.
@@ -74,8 +76,12 @@ export function createContextCache(
     },
     neighbors: neighbors.get,
     neighborText: neighbors.text,
+    projectFile: (uri) => {
+      const file = projects.file(uri);
+      return file && texts.create(file.uri, 'toml', 0, file.text);
+    },
     dependsOn: (uri, other) =>
-      projects.uses(uri, other) || neighbors.get(uri).some(({ path }) => URI.file(path).toString() === other),
+      projects.file(uri)?.uri === other || neighbors.get(uri).some(({ path }) => URI.file(path).toString() === other),
     refresh: (uri, document, reread, force) => {
       const hasNewSettings = projects.refresh(uri, force);
       const configured = hasNewSettings ? (reread() ?? document) : document;

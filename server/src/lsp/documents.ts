@@ -66,7 +66,11 @@ export function createDocuments(
     publisher.requestPull();
   };
   const editedPlace = createEditedPlace(open, publishAgain);
-  const options = { opensPages: () => settings.opensPages, findEditedPlace: editedPlace.find };
+  const options = {
+    opensPages: () => settings.opensPages,
+    findEditedPlace: editedPlace.find,
+    findProjectFile: context.projectFile,
+  };
   const publisher = createPublisher(connection, service, store, open, options);
 
   const attempt = createAttempt(log, store);

@@ -23,8 +23,8 @@ export interface ProjectCache {
    * files may have changed; the text of an open `preflight.toml` takes precedence over the saved one.
    */
   refresh: (uri: string, force: boolean) => boolean;
-  /** Whether a document has its settings from a file. */
-  uses: (uri: string, file: string) => boolean;
+  /** The `preflight.toml` that a document has its settings from. */
+  file: (uri: string) => ProjectText | undefined;
   forget: (uri: string) => void;
 }
 
@@ -36,7 +36,7 @@ export const isProjectFile = (uri: string): boolean => uri.endsWith(FILE_NAME);
 const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
 
 /** A `preflight.toml` with its text in the editor or on disk. */
-interface ProjectText {
+export interface ProjectText {
   uri: string;
   text: string;
 }
@@ -58,7 +58,8 @@ export function createProjectCache(
       const { root } = folderSettingsOf(settings(), uri);
       const top = root === undefined ? undefined : URI.parse(root).fsPath;
       const file = find(URI.parse(folder).fsPath, top, folders());
-      if (file && 'problem' in file) log(`${file.path} is not used: ${file.problem}`);
+      const problem = describeProblem(file);
+      if (problem !== '' && problem !== describeProblem(found.get(folder))) log(problem);
       found.set(folder, file);
     }
     return found.get(folder);
@@ -78,14 +79,18 @@ export function createProjectCache(
       if (source?.uri === before?.source.uri && source?.text === before?.source.text) return false;
       if (!source) return cached.delete(uri);
       const resolved = resolveFor(project, source, uri);
-      const key = JSON.stringify(resolved);
+      // The findings in a file that is not open are published with the documents that use it.
+      const key = JSON.stringify([resolved, open.get(source.uri) === undefined && source.text]);
       cached.set(uri, { source, key, project: resolved });
       return key !== before?.key;
     },
-    uses: (uri, file) => cached.get(uri)?.source.uri === file,
+    file: (uri) => cached.get(uri)?.source,
     forget: (uri) => void cached.delete(uri),
   };
 }
+
+const describeProblem = (file: FoundProject | undefined): string =>
+  file && 'problem' in file ? `${file.path} cannot be read, so that it has no effect: ${file.problem}` : '';
 
 /** The nearest open `preflight.toml` above a document, in a workspace whose files the server cannot read. */
 function findOpen(open: OpenTexts, uri: string): ProjectText | undefined {

@@ -27,6 +27,8 @@ interface PublisherOptions {
   opensPages: () => boolean;
   /** Finds the place where the user types. */
   findEditedPlace: FindEditedPlace;
+  /** Finds the `preflight.toml` that a document has its settings from. */
+  findProjectFile: (uri: string) => TextDocument | undefined;
 }
 
 export function createPublisher(
@@ -34,7 +36,7 @@ export function createPublisher(
   service: Service,
   store: DocumentStore,
   open: { get: (uri: string) => TextDocument | undefined },
-  { opensPages, findEditedPlace }: PublisherOptions,
+  { opensPages, findEditedPlace, findProjectFile }: PublisherOptions,
 ): Publisher {
   const diagnosticsIn = (found: OpenDocument, name: string | undefined, edited?: EditedPlace): Diagnostic[] =>
     listDiagnostics(service, found, name, opensPages(), edited);
@@ -60,9 +62,12 @@ export function createPublisher(
       send(uri, diagnostics(uri), open.get(uri)?.version);
       const found = store.get(uri);
       const files = found ? namedFilesOf(found) : [];
-      sendNamed(
-        named.set(uri, new Map(files.map(({ uri: file, name }) => [file, found ? diagnosticsIn(found, name) : []]))),
+      const findings = new Map(
+        files.map(({ uri: file, name }) => [file, found ? diagnosticsIn(found, name) : []] as const),
       );
+      const project = found && findProjectFile(uri);
+      if (project) findings.set(project.uri, listProjectDiagnostics(service, project) ?? []);
+      sendNamed(named.set(uri, findings));
     },
     withdraw: (uri) => {
       send(uri, named.get(uri));

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseRequest } from '../../../server/src/core/catalog/request';
 import { PROJECT_KEYS } from '../../../server/src/core/project/keys';
@@ -74,6 +76,16 @@ describe('the settings of a project', () => {
       expect(listSettingsFindings(`release = '${release}'`)).toEqual([]);
     },
   );
+});
+
+describe('the examples in the documents', () => {
+  it.each(['README.md', 'docs/settings.md'])('are right in %s', (path) => {
+    const text = readFileSync(resolve(import.meta.dirname, '../../..', path), 'utf8');
+    const examples = [...text.matchAll(/```toml\n(.*?)```/gs)].map(([, example = '']) => example);
+    const ours = examples.filter((example) => !example.includes('[rule.schema]'));
+    expect(ours.length).toBeGreaterThan(0);
+    for (const example of ours) expect(listSettingsFindings(example)).toEqual([]);
+  });
 });
 
 describe('a wrong setting', () => {
