@@ -64,7 +64,8 @@ function collectFrom(text: string): (RegExp | string)[] {
     if (node.type === 'Literal' && regex) return [new RegExp(regex.pattern, regex.flags)];
     if (node.type === 'Property' && isNamed(node.key, 'pattern')) {
       const source = evaluate(node.value as Tree, constants);
-      return source === undefined ? [] : [new RegExp(source)];
+      // The patterns of documents in the editor are globs.
+      return source === undefined || source.startsWith('**/') ? [] : [new RegExp(source)];
     }
     const isCall = (node.type === 'NewExpression' || node.type === 'CallExpression') && isNamed(node.callee, 'RegExp');
     if (!isCall) return [];

@@ -14,7 +14,7 @@ interface ProjectSchemaSource {
 
 /** Forms of releases that the catalog does not list. */
 const OTHER_RELEASE =
-  '^\\s*(?:v?\\d+(?:\\.\\d+)*(?:\\.[x*])?(?:[.-]?(?:a|b|rc|dev|post)\\d+)*(?:\\+[\\w.]+)?|main|master|[0-9a-f]{7,40}|[<>=~!^].*)\\s*$';
+  '^\\s{0,9}(?:(?:v?\\d+(?:\\.\\d+)*(?:\\.[x*])?(?:[.-]?(?:a|b|rc|dev|post)\\d+)*(?:\\+[\\w.]+)?|main|master|[0-9a-f]{7,40})\\s{0,9}|[<>=~!^].*)$';
 /** A path below the folder of the file. */
 const PATTERN = '^(?!!)(?!(?:.*/)?\\.\\.(?:/|$))(?!/?$).{1,300}$';
 
