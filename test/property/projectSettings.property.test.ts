@@ -98,7 +98,7 @@ describe('reading a preflight.toml', () => {
     );
   });
 
-  it('never throws on any text', () => {
+  it('never throws on any text, and neither do completion and hover at any place', () => {
     const pieces = fc.constantFrom(
       ...'[]{}"\'=.,#\\ \n\r\ta0-+_:é\u{1f600}',
       '"""',
@@ -108,10 +108,22 @@ describe('reading a preflight.toml', () => {
       'true',
       '1979-05-27',
       '\u0000',
+      '[severity]\n',
+      '[[overrides]]\n',
+      'severity = { ',
+      'release = ',
     );
     fc.assert(
-      fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => {
+      fc.property(fc.array(pieces, { maxLength: 60 }), fc.nat(), (parts, place) => {
         const text = parts.join('');
+        const offset = place % (text.length + 1);
+        for (const { edit } of service.project.complete(text, offset)) {
+          expect(edit.span.start).toBeLessThanOrEqual(offset);
+          expect(edit.span.end).toBeGreaterThanOrEqual(offset);
+          expect(text.slice(edit.span.start, edit.span.end)).not.toContain('\n');
+        }
+        const hover = service.project.hover(text, offset);
+        if (hover) expect(hover.span.start <= offset && offset <= hover.span.end).toBe(true);
         for (const { span } of readSettingsFile(text).findings) {
           expect(span.start).toBeLessThanOrEqual(span.end);
           expect(span.end).toBeLessThanOrEqual(text.length);

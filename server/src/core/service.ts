@@ -168,7 +168,10 @@ const createExplanations = (
   lint: Linter,
   rules: readonly LintRule[],
   docs: Docs,
-): Pick<Service, 'releaseOf' | 'findFindings' | 'describeLayout' | 'hasRule' | 'listTopics' | 'explain'> => ({
+): Pick<
+  Service,
+  'releaseOf' | 'findFindings' | 'describeLayout' | 'hasRule' | 'ruleAddress' | 'listTopics' | 'explain'
+> => ({
   releaseOf: (document, config) =>
     (config ? getFacts(catalog, document, config).release : chooseReleaseOfText(catalog, document)).version,
   findFindings: (document, span) => findFindings({ catalog, lint }, document, span),
@@ -178,6 +181,7 @@ const createExplanations = (
     return document.secrets().mask([layout, describeMemory(facts)].filter((block) => block !== '').join('\n\n'));
   },
   hasRule: (id, version) => rules.some((rule) => rule.id === id && isInRange(version, rule.releases)),
+  ruleAddress: (id) => ruleAddressOf(docs.site, id),
   listTopics: (swiftVersion) => listTopics(catalog, rules, docs.rule, swiftVersion),
   explain: (name, swiftVersion) => explain(catalog, rules, name, swiftVersion),
 });
@@ -232,7 +236,6 @@ export function createService(
     catalog,
     rules,
     docs,
-    ruleAddress: (id) => ruleAddressOf(docs.site, id),
     scriptExtensions: shell.extensions,
     findSyntax,
     read,

@@ -66,7 +66,8 @@ export function createPublisher(
         files.map(({ uri: file, name }) => [file, found ? diagnosticsIn(found, name) : []] as const),
       );
       const project = found && findProjectFile(uri);
-      if (project) findings.set(project.uri, listProjectDiagnostics(service, project) ?? []);
+      const ofProject = (project && listProjectDiagnostics(service, project)) ?? [];
+      if (project && ofProject.length > 0) findings.set(project.uri, ofProject);
       sendNamed(named.set(uri, findings));
     },
     withdraw: (uri) => {

@@ -122,6 +122,7 @@ describe('hover in preflight.toml', () => {
       'gpus: **gpus** The total number of GPUs of runs that do not say it themselves. The GPUs of all nodes together.',
     ],
     ['[sever$0ity]', /^severity: \*\*severity\*\* Severities of findings/],
+    ['[[overrides]]\ngpus = 1\n[[over$0rides]] # more\ngpus = 2', /^\[\[overrides\]\] # more: \*\*overrides/],
     ['[[over$0rides]]', /^overrides: \*\*overrides\*\* Other settings for some files/],
     [
       '[[overrides]]\ngpus = 8\nfi$0les = ["a"]',

@@ -68,7 +68,8 @@ function placeInStatement(own: StatementPlace): Place | undefined {
   const before = text.slice(start, offset);
   const equals = findOutsideQuotes(before, '=');
   if (equals < 0) {
-    const keyStart = start + (before.length - before.trimStart().length);
+    // Text of earlier lines is broken, and no part of the key.
+    const keyStart = Math.max(start + (before.length - before.trimStart().length), startOfLine(text, offset));
     const end = endOfToken(text, offset);
     const hasEquals = /^[ \t]{0,20}=/.test(text.slice(end, end + 30));
     const span = { start: Math.min(keyStart, offset), end };

@@ -14,7 +14,7 @@ export function hoverProject(
   text: string,
   offset: number,
 ): Hover | undefined {
-  const path = findPath(readToml(text).root, offset);
+  const path = findPath(text, readToml(text).root, offset);
   const [first, second, third] = path.map(({ key }) => key.name);
   const last = path.at(-1);
   if (!last) return hoverHalfTyped(text, offset);
@@ -40,13 +40,14 @@ const findKey = (name: string | undefined): ProjectKey | undefined => PROJECT_KE
 const isAt = ({ start, end }: Span, offset: number): boolean => start <= offset && offset <= end;
 
 /** The members that lead to the key at an offset. */
-function findPath(table: TomlTable, offset: number): TomlMember[] {
+function findPath(text: string, table: TomlTable, offset: number): TomlMember[] {
   for (const member of table.members.values()) {
     if (isAt(member.key.span, offset)) return [member];
     for (const inner of listTables(member.value)) {
       // The header of each table of a list repeats its key.
-      if (inner.span.start <= offset && offset <= inner.span.end && inner.members.size === 0) return [member];
-      const path = findPath(inner, offset);
+      const isHeader = member.value.kind === 'array' && text[inner.span.start] === '[';
+      if (isHeader && isAt(inner.span, offset)) return [{ ...member, key: { ...member.key, span: inner.span } }];
+      const path = findPath(text, inner, offset);
       if (path.length > 0) return [member, ...path];
     }
   }
