@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   type CodeAction,
@@ -168,6 +169,63 @@ describe('an editor that counts bytes of UTF-8', () => {
       ],
     });
     expect((await next)?.map(({ code }) => code)).not.toContain('cli.bool');
+  });
+});
+
+/** Replaces the columns of each position in an answer, such as a range, by the text of its line up to there. */
+const replaceColumns = (answer: unknown, before: (line: number, character: number) => string): unknown =>
+  JSON.parse(JSON.stringify(answer), (_, value) =>
+    typeof value?.line === 'number' && typeof value.character === 'number'
+      ? { line: value.line, before: before(value.line, value.character) }
+      : value,
+  );
+
+describe('editors that count bytes, and those that count units of UTF-16', () => {
+  it('see the same places in any script', { timeout: 120_000 }, async () => {
+    const encodings = ['utf-8', 'utf-16'] as const;
+    const clients = await Promise.all(
+      encodings.map((encoding) => startClient('stdio', {}, { general: { positionEncodings: [encoding] } })),
+    );
+    const word = fc.constantFrom(
+      '模型',
+      '🚀',
+      '👩‍🔬',
+      'e\u0301',
+      'ture',
+      '--lr',
+      '--max_lenght 3',
+      '--packing ture',
+      "'日本 語'",
+    );
+    const script = fc.array(fc.array(word, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 4 });
+    let count = 0;
+    try {
+      await fc.assert(
+        fc.asyncProperty(script, async (lines) => {
+          const text = `# 设置 🚀 preflight: ms-swift=4.5.2\nmegatron sft ${lines.map((each) => each.join(' ')).join(' \\\n  ')}\n`;
+          const uri = `file:///w/${count++}.sh`;
+          const seen = await Promise.all(
+            clients.map(async (each, index) => {
+              const found = each.diagnostics(uri);
+              each.open(uri, text, 'sh');
+              const params = { textDocument: { uri } };
+              const symbols = await each.connection.sendRequest('textDocument/documentSymbol', params);
+              const toText = (line: number, character: number): string => {
+                const content = text.split('\n')[line] ?? '';
+                return index === 1
+                  ? content.slice(0, character)
+                  : Buffer.from(content).subarray(0, character).toString();
+              };
+              return replaceColumns({ diagnostics: await found, symbols }, toText);
+            }),
+          );
+          expect(seen[0]).toEqual(seen[1]);
+        }),
+        { numRuns: 40 },
+      );
+    } finally {
+      for (const each of clients) await each.stop();
+    }
   });
 });
 

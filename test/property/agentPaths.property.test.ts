@@ -290,3 +290,33 @@ describe('a confined disk', () => {
     expect(typeof found === 'string' ? found : found.text).toBe(expected);
   });
 });
+
+describe('the input of a tool', () => {
+  it('is answered or refused, whatever it is', () => {
+    const fields = [
+      'path',
+      'name',
+      'text',
+      'line',
+      'release',
+      'gpus',
+      'gpuMemory',
+      'nodes',
+      'limit',
+      'to',
+      'target',
+      'x',
+    ];
+    const value = fc.oneof(fc.constantFrom('run.sh', '4.5.2', 'lr', '.', 1, 0, -1, 1e300, true), fc.jsonValue());
+    const input = fc.oneof(fc.dictionary(fc.constantFrom(...fields), value), fc.jsonValue());
+    const name = fc.oneof(fc.constantFrom(...TOOLS.map((tool) => tool.name)), fc.string());
+    fc.assert(
+      fc.property(name, input, (tool, given) => {
+        const { text, isError } = answerTool(agent, tool, given);
+        expect([typeof text, typeof isError]).toEqual(['string', 'boolean']);
+        expect(text).not.toMatch(/ failed: |undefined/);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,6 +1,6 @@
 import type { Position, Range } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { BLAME, EXPLAIN, PLAN, RESOLVE } from '../../server/src/lsp/protocol';
+import { BLAME, EXPLAIN, PLAN, RESOLVE, TOOL } from '../../server/src/lsp/protocol';
 
 // The parts of an editor with random actions: texts, requests and ranges.
 
@@ -46,6 +46,7 @@ export const METHODS = [
   PLAN,
   RESOLVE,
   BLAME,
+  TOOL,
   'textDocument/unknownMethod',
 ];
 
