@@ -9,7 +9,7 @@ import type { ProjectProblem } from '../host/projectFile';
 import { addProject, createProjectFinder, type ProjectChoice } from './projectSettings';
 import { readDocumentWith } from './readDocument';
 import { recognizeScript } from './selection/recognizeKind';
-import { shareReleases } from './shareReleases';
+import { shareSearches } from './shareSearches';
 import { UsageError } from './usageError';
 
 // Files that the command line reads, and the errors of doing so.
@@ -18,7 +18,7 @@ import { UsageError } from './usageError';
 export const MAX_ARGUMENT_BYTES = 32_000_000;
 
 const reader = createFileReader();
-const host = shareReleases(createHost(reader));
+const host = shareSearches(createHost(reader));
 const findProject = createProjectFinder(reader, (path, problem) => toReadError(path, problem));
 
 /** Files that the user names are read from everywhere, and as many as there are. */

@@ -1,0 +1,29 @@
+import { dirname } from 'node:path';
+import type { DocumentHost } from './readDocument';
+
+/** Time in which the files of a folder share what was found on the disk, in milliseconds: thousands may lie there. */
+const MAX_SHARED_MS = 1000;
+
+/** Returns a host that searches once for the release and the models of the files of a folder, as far as they are read together. */
+export function shareSearches<Host extends DocumentHost>(host: Host): Host {
+  const shareRelease = createShared<ReturnType<DocumentHost['findRelease']>>();
+  const shareModels = createShared<ReturnType<DocumentHost['findModels']>>();
+  return {
+    ...host,
+    findRelease: (folder, ...others) => shareRelease(folder, () => host.findRelease(folder, ...others)),
+    findModels: (path, ...others) =>
+      shareModels(JSON.stringify([dirname(path), ...others]), () => host.findModels(path, ...others)),
+  };
+}
+
+/** Returns a function that searches once for each key within that time. */
+function createShared<Found>(): (key: string, search: () => Found) => Found {
+  const kept = new Map<string, { found: Found; at: number }>();
+  return (key, search) => {
+    const known = kept.get(key);
+    if (known && performance.now() - known.at < MAX_SHARED_MS) return known.found;
+    const found = search();
+    kept.set(key, { found, at: performance.now() });
+    return found;
+  };
+}
