@@ -90,6 +90,8 @@ describe('the report of preflight check for people', () => {
     const { stderr } = await runCommandInProcess(['check', many], { isTTY: true });
     expect(stderr).toContain('checking 31 of 60 files: ');
     expect(stderr.endsWith('\r\x1b[K')).toBe(true);
+    const narrow = await runCommandInProcess(['check', many], { isTTY: true, columns: 30 });
+    for (const status of narrow.stderr.split('\r\x1b[K')) expect(stringWidth(status)).toBeLessThan(30);
     expect((await runCommandInProcess(['check', many])).stderr).toBe('');
     expect((await runCommandInProcess(['check', join(many, '1.sh')], { isTTY: true })).stderr).toBe('');
   });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CLI } from '../support/cli';
+import { CLI, runPreflight } from '../support/cli';
 
 const GOOD = 'NPROC_PER_NODE=1 megatron sft --model m --dataset d --max_epochs 1\n';
 const BAD = `${GOOD.trim()} --packing ture\n`;
@@ -89,6 +89,13 @@ describe('preflight check --watch', { timeout: 120_000 }, () => {
     const gone = await nextReport(() => rmSync(join(folder, 'a.sh')));
     expect(gone.stderr).toContain('preflight: a.sh cannot be read: no such file');
     expect((await nextReport(() => write('a.sh', BAD))).stdout).toContain('[cli.bool]');
+  });
+
+  it('does not begin with a file that is not there', () => {
+    expect(runPreflight(folder, ['check', '--watch', 'typo.sh'])).toMatchObject({
+      status: 2,
+      stderr: 'preflight: typo.sh cannot be read: no such file\n',
+    });
   });
 
   it('ends with Ctrl-C', async () => {

@@ -1,4 +1,5 @@
 import { escapeControls, printJson, toPrintableLine } from '../core/text/printable';
+import { cutToColumns } from './columns';
 import { applyStyles, type Line, type Segment, textOfSegment, usesColors, type Variables } from './style';
 
 /**
@@ -61,7 +62,9 @@ export function createOutput(stream: Stream, env: Variables): Output {
     writePage: (lines) => write(lines.map(printWith(escapeControls))),
     writeJson: (value, indent = 2) => write([printJson(value, indent)]),
     writeWorkflowCommands: (commands) => write(commands.map(formatWorkflowCommand)),
-    writeStatus: (text) => control(`${CLEAR_LINE}${toPrintableLine(text)}`),
+    // A status that takes two lines could not be removed.
+    writeStatus: (text) =>
+      control(`${CLEAR_LINE}${cutToColumns(toPrintableLine(text), (stream.columns ?? 80) - 1, 'start')}`),
     clear: () => control(CLEAR_SCREEN),
     isTerminal,
     columns: isTerminal ? stream.columns : undefined,

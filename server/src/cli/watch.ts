@@ -18,13 +18,15 @@ type Snapshot = ReadonlyMap<string, string>;
  * arrives of a change that another machine makes on a shared disk. A burst of changes is waited for.
  */
 export async function watchFiles(check: () => string[], list: () => string[], errors: Output): Promise<never> {
-  let reported: string[] = [];
+  let reported: string[] | undefined;
   for (;;) {
     // A file that changes during the check differs from the snapshot before it.
     const before = takeSnapshot(listPaths(list));
-    reported = reportErrors(check, errors) ?? reported;
-    const known = new Map([...takeSnapshot(reported), ...before]);
-    const look = (): Snapshot => takeSnapshot([...listPaths(list), ...reported]);
+    // A file that cannot be read at first is a mistake in the call.
+    const watched: string[] = reported ? (reportErrors(check, errors) ?? reported) : check();
+    reported = watched;
+    const known = new Map([...takeSnapshot(watched), ...before]);
+    const look = (): Snapshot => takeSnapshot([...listPaths(list), ...watched]);
     writeMessages(errors, [`watching ${pluralize(known.size, 'file')}; Ctrl-C stops`]);
     let changed = await waitUntil(look, (now) => !isEqual(now, known));
     for (let settled = false; !settled; ) {

@@ -3,6 +3,7 @@ import { escapeControls } from '../../core/text/printable';
 import { MASK } from '../../core/text/secretIndex';
 import type { SecretFinder } from '../../core/text/secrets';
 import type { ReportRange } from '../checkReport';
+import { cutToColumns } from '../columns';
 
 /** The line of a finding, in the characters that a terminal shows. */
 export interface Excerpt {
@@ -14,7 +15,6 @@ export interface Excerpt {
 
 /** Columns of a tab, since the line is shifted by its number. */
 const TAB = ' '.repeat(4);
-const ELLIPSIS = '…';
 
 /** Creates the function that returns excerpts of a text without its secrets, of a limited width. */
 export function createExcerpter(
@@ -56,24 +56,4 @@ function fitColumns({ before, marked, after }: Excerpt, maxColumns: number): Exc
   const shownMarked = cutToColumns(marked, maxColumns - stringWidth(shownBefore), 'start');
   const left = maxColumns - stringWidth(shownBefore) - stringWidth(shownMarked);
   return { before: shownBefore, marked: shownMarked, after: cutToColumns(after, left, 'start') };
-}
-
-const graphemes = new Intl.Segmenter();
-
-/** Keeps the start or the end of a text, up to a width, with an ellipsis for the rest. */
-function cutToColumns(text: string, maxColumns: number, kept: 'start' | 'end'): string {
-  // Of a very long line, only the characters that may be shown are measured.
-  const maxLength = 10 * maxColumns + 10;
-  const part = kept === 'start' ? text.slice(0, maxLength) : text.slice(-maxLength);
-  if (part.length === text.length && stringWidth(text) <= maxColumns) return text;
-  const characters = Array.from(graphemes.segment(part), ({ segment }) => segment);
-  if (kept === 'end') characters.reverse();
-  let width = 1;
-  const end = characters.findIndex((character) => {
-    width += stringWidth(character);
-    return width > maxColumns;
-  });
-  const shown = end < 0 ? characters : characters.slice(0, end);
-  if (maxColumns < 1) return '';
-  return kept === 'start' ? `${shown.join('')}${ELLIPSIS}` : `${ELLIPSIS}${shown.reverse().join('')}`;
 }
