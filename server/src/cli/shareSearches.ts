@@ -12,7 +12,7 @@ export function shareSearches<Host extends DocumentHost>(host: Host): Host {
     ...host,
     findRelease: (folder, ...others) => shareRelease(folder, () => host.findRelease(folder, ...others)),
     findModels: (path, ...others) =>
-      shareModels(JSON.stringify([dirname(path), ...others]), () => host.findModels(path, ...others)),
+      shareModels(JSON.stringify([path && dirname(path), ...others]), () => host.findModels(path, ...others)),
   };
 }
 
