@@ -10,6 +10,9 @@ const MIN_PAUSE_MS = 300;
 /** A look at many files takes longer, and then at most this part of the time. */
 const MAX_SHARE = 0.1;
 
+/** Looks after a change, until files that never stop changing are checked all the same. */
+const MAX_SETTLING_LOOKS = 10;
+
 /** The state of each file, by its path. */
 type Snapshot = ReadonlyMap<string, string>;
 
@@ -29,9 +32,9 @@ export async function watchFiles(check: () => string[], list: () => string[], er
     const look = (): Snapshot => takeSnapshot([...listPaths(list), ...watched]);
     writeMessages(errors, [`watching ${pluralize(known.size, 'file')}; Ctrl-C stops`]);
     let changed = await waitUntil(look, (now) => !isEqual(now, known));
-    for (let settled = false; !settled; ) {
+    for (let looks = 0; looks < MAX_SETTLING_LOOKS; looks++) {
       const next = await waitUntil(look, () => true);
-      settled = isEqual(next, changed);
+      if (isEqual(next, changed)) break;
       changed = next;
     }
   }
