@@ -77,9 +77,11 @@ describe('preflight mcp', () => {
     expect(lines).toContainEqual(expect.stringContaining('    fix: Change to max_length'));
     expect(summary).toMatch(/^1 error, 0 warnings, \d hints in 2 training commands of 1 file$/);
     expect(await answer('explain', { name: 'lr', release: '4.5' })).toBe(
-      preflight('explain', 'lr', '--swift-version', '4.5'),
+      preflight('explain', 'lr', '--swift-version', '4.5', '--format', 'markdown'),
     );
-    expect(await answer('explain', { name: 'cli.bool' })).toBe(preflight('explain', 'cli.bool'));
+    expect(await answer('explain', { name: 'cli.bool' })).toBe(
+      preflight('explain', 'cli.bool', '--format', 'markdown'),
+    );
     expect(await answer('resolve', { path: 'run.sh', line: 4 })).toBe(
       preflight('resolve', 'run.sh:4', '--format', 'text'),
     );
@@ -195,7 +197,7 @@ describe('the bundles for agents', () => {
   it.each([
     [
       'agents',
-      /server\/src\/(?!(?:agents|cli|core|data|host|lsp)\/)|writeFiles|cli\/(?:main|output)\.ts|node_modules\/(?!diff\/)/,
+      /server\/src\/(?!(?:agents|cli|core|data|host|lsp)\/)|writeFiles|cli\/(?:main|output)\.ts|node_modules\/(?!(?:diff|ignore)\/)/,
     ],
     [
       'mcp',

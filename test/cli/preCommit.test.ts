@@ -43,7 +43,7 @@ describe('.pre-commit-hooks.yaml', () => {
 
 const installed = installPreCommit();
 const scratch = mkdtempSync(join(tmpdir(), 'preflight-hooks-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }), 120_000);
 
 const git = (folder: string, ...args: string[]): string =>
   runProgram('git', ['-C', folder, '-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args]);

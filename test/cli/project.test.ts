@@ -105,7 +105,7 @@ describe('preflight.toml on the command line', () => {
     write('wrong/preflight.toml', 'gpus = "16"\n');
     for (const name of ['a.sh', 'b.sh']) write(`wrong/${name}`, 'megatron sft --model m\n');
     for (const path of ['.', 'preflight.toml']) {
-      const { status, stdout } = runPreflight(join(folder, 'wrong'), ['check', path]);
+      const { status, stdout } = runPreflight(join(folder, 'wrong'), ['check', '--format', 'concise', path]);
       expect(stdout.match(/settings\.value/g)).toHaveLength(1);
       expect(stdout).toContain('preflight.toml:1:8: error: gpus is `"16"`.');
       expect(stdout).toContain('    fix: Change to 16\n');

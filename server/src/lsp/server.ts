@@ -19,6 +19,7 @@ import { createDiskListings } from './diskListings';
 import { createDocuments } from './documents';
 import { registerEditingRequests } from './editingRequests';
 import { registerExplainRequests } from './explainRequests';
+import { describeError, type Log } from './handler';
 import { registerLaunchRequests } from './launchRequests';
 import { type Machine, NO_MACHINE } from './machine';
 import { registerMemoryRequests } from './memoryRequests';
@@ -38,9 +39,13 @@ export function startServer(connection: Connection, service: Service, host: Mach
   let completionSupport = NO_COMPLETION_SUPPORT;
   let refactoringSupport = NO_REFACTORING_SUPPORT;
   let hoverFormats: readonly MarkupKind[] | undefined;
+  const refresh = ({ refreshSupport }: { refreshSupport?: boolean } = {}, method: string): void => {
+    if (refreshSupport)
+      connection.sendRequest(method).catch((error: unknown) => log(`${method}: ${describeError(error)}`));
+  };
   const refreshViews = (): void => {
-    if (workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
-    if (workspace?.inlayHint?.refreshSupport) void connection.sendRequest(InlayHintRefreshRequest.type);
+    refresh(workspace?.codeLens, CodeLensRefreshRequest.method);
+    refresh(workspace?.inlayHint, InlayHintRefreshRequest.method);
   };
   const documents = createDocuments(connection, service, host, log, refreshViews);
 
@@ -58,10 +63,7 @@ export function startServer(connection: Connection, service: Service, host: Mach
     completionSupport = readCompletionSupport(capabilities);
     documents.setWorkspace(workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []));
     const pullsDiagnostics = onlyPullsDiagnostics(capabilities);
-    if (pullsDiagnostics)
-      documents.enablePull(() => {
-        if (workspace?.diagnostics?.refreshSupport) void connection.sendRequest(DiagnosticRefreshRequest.type);
-      });
+    if (pullsDiagnostics) documents.enablePull(() => refresh(workspace?.diagnostics, DiagnosticRefreshRequest.method));
     documents.configure(configuration.start(initializationOptions, capabilities));
     const result: InitializeResult = {
       serverInfo: { name: 'training-preflight' },
@@ -71,7 +73,7 @@ export function startServer(connection: Connection, service: Service, host: Mach
   });
   connection.onInitialized(() => {
     configuration.request();
-    if (workspace?.didChangeWatchedFiles?.dynamicRegistration) void registerWatcher(connection);
+    if (workspace?.didChangeWatchedFiles?.dynamicRegistration) void registerWatcher(connection, log);
   });
   connection.onDidChangeConfiguration(configuration.change);
   connection.onDidChangeWatchedFiles(documents.refreshContext);
@@ -98,8 +100,10 @@ export function startServer(connection: Connection, service: Service, host: Mach
 }
 
 /** Asks the editor to watch the settings of projects. Other files are watched by our own client. */
-const registerWatcher = ({ client }: Connection): Promise<unknown> =>
-  client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/preflight.toml' }] });
+const registerWatcher = ({ client }: Connection, log: Log): Promise<unknown> =>
+  client
+    .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/preflight.toml' }] })
+    .catch((error: unknown) => log(`The editor does not watch preflight.toml: ${describeError(error)}`));
 
 /** True for a client that requests findings and does not accept them unasked. */
 function onlyPullsDiagnostics({ textDocument }: ClientCapabilities): boolean {
