@@ -6,11 +6,12 @@ import { watchFile } from './contextKeys';
 import { registerEnterKey } from './enterKey';
 import { registerExplain } from './explain';
 import { createServer } from './languageClient';
+import { registerLanguageModelTools } from './languageModelTools';
 import { registerCheckTasks } from './launch/checkTasks';
 import { registerLaunch } from './launch/command';
 import { requestBlames } from './launch/jobs/blames';
 import type { SubmittedJob } from './launch/jobs/job';
-import { registerLanguageModelTools } from './launch/languageModelTools';
+import { listTargets } from './launch/targets';
 import { registerFindLayout } from './memory/findLayout';
 import { registerMemoryView } from './memory/memoryView';
 import { registerMarkConfig } from './newConfig/markConfig';
@@ -52,6 +53,6 @@ export function activate(context: vscode.ExtensionContext): Api {
   registerSnippets(context);
   registerOpenSample(context);
   registerCheckTasks(context);
-  registerLanguageModelTools(context, server);
+  registerLanguageModelTools(context, server, () => listTargets().targets);
   return { isServerRunning: server.isRunning, jobs, blames: (job) => requestBlames(job, server) };
 }

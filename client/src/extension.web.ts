@@ -5,6 +5,7 @@ import { watchFile } from './contextKeys';
 import { registerEnterKey } from './enterKey';
 import { registerExplain } from './explain';
 import { createServer } from './languageClient';
+import { registerLanguageModelTools } from './languageModelTools';
 import { registerFindLayout } from './memory/findLayout';
 import { registerMemoryView } from './memory/memoryView';
 import { registerMarkConfig } from './newConfig/markConfig';
@@ -43,4 +44,5 @@ export function activate(context: vscode.ExtensionContext): void {
   registerMarkConfig(context, server);
   registerSnippets(context);
   registerOpenSample(context);
+  registerLanguageModelTools(context, server);
 }

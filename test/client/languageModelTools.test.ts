@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ExtensionContext } from 'vscode';
 import type { Server } from '../../client/src/languageClient';
-import { registerLanguageModelTools } from '../../client/src/launch/languageModelTools';
+import { registerLanguageModelTools } from '../../client/src/languageModelTools';
+import { listTargets } from '../../client/src/launch/targets';
 import { TOOLS, toJsonSchema } from '../../server/src/agents/tools';
 import { editor, lm } from '../support/vscode';
 
@@ -21,7 +22,11 @@ function register(answer: (method: string, params: unknown) => unknown): Map<str
     };
   const context = { subscriptions: [], extension: { packageJSON: manifest } } as unknown as ExtensionContext;
   const client = { sendRequest: async (method: string, params: unknown) => answer(method, params) };
-  registerLanguageModelTools(context, { ensureRunning: async () => client } as unknown as Server);
+  registerLanguageModelTools(
+    context,
+    { ensureRunning: async () => client } as unknown as Server,
+    () => listTargets().targets,
+  );
   return invokes;
 }
 

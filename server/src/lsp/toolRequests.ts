@@ -5,7 +5,10 @@ import { TOOL, type ToolParams, type ToolResult } from './protocol';
 import type { RequestContext } from './requestContext';
 import { folderSettingsOf } from './settings';
 
-const NO_ANSWER: ToolResult = { text: 'Training Preflight cannot answer here.', isError: true };
+const NO_ANSWER: ToolResult = {
+  text: 'Training Preflight reads no files in a browser. Open the folder in VS Code on a desktop or a remote machine.',
+  isError: true,
+};
 
 /** Answers the tools of agents in the editor, with its open texts and its settings. */
 export function registerToolRequests(
