@@ -71,6 +71,8 @@ async function unpack(release, packages, folder, root) {
 async function createSources(release) {
   const targets = await run('apt-get', [
     'indextargets',
+    // Also those whose lists were never downloaded.
+    '--no-release-info',
     '--format',
     '$(REPO_URI) $(COMPONENT)',
     'Created-By: Packages',
