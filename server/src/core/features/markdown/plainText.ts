@@ -5,7 +5,7 @@ export const toPlainText = (markdown: string): string =>
     .filter((line) => !/^\s*```/.test(line))
     .map((line) =>
       line
-        .replace(/\[([^\][]{1,300})\]\([^)\s]{1,1000}\)/g, '$1')
+        .replace(/\[([^\][]{1,300})\]\([^()[\]\s]{1,1000}\)/g, '$1')
         .replace(/\*\*([^*]{1,300})\*\*/g, '$1')
         .replace(/\\(?=[<>*_`\\[\]])/g, ''),
     )
