@@ -179,7 +179,7 @@ describe.skipIf(!canTrace())('the server under strace', () => {
     // The way to a file is followed step by step, because each of them may be a symbolic link.
     const isStep = (path: string): boolean =>
       folders.some((pattern) => pattern.test(path)) ||
-      [root, join(home, '.cache'), SERVER, LINK_TARGET, ...NAMED_OUTSIDE].some((each) =>
+      [root, join(home, '.cache/huggingface'), SERVER, LINK_TARGET, ...NAMED_OUTSIDE].some((each) =>
         `${each}/`.startsWith(`${path}/`),
       );
     const unlisted = calls.flatMap((call) =>
