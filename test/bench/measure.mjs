@@ -10,7 +10,7 @@ const MANY_EDITS = 10_000;
 const EDITS_UNTIL_ANSWER = 50;
 
 /** The longest time in which a server gets its remaining edits. */
-const MAX_EDIT_SECONDS = 12;
+const MAX_EDIT_SECONDS = 25;
 
 /** The measurements of each round. `act` takes a session and its server. */
 const MEASURES = [
