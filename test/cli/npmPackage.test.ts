@@ -23,17 +23,18 @@ describe('the npm package', () => {
   const project = join(folder, 'project');
   let files: string[];
   let size: number;
+  let archive: string;
 
   beforeAll(() => {
     // The bundles are those of the other tests, so nothing is built here.
     const [packed] = JSON.parse(runNpm(['pack', '--ignore-scripts', '--json', '--pack-destination', folder], root));
     files = packed.files.map(({ path }: { path: string }) => path);
-    const archive = join(folder, packed.filename);
-    size = statSync(archive).size;
+    archive = packed.filename;
+    size = statSync(join(folder, archive)).size;
     mkdirSync(project);
     writeFileSync(join(project, 'package.json'), '{ "private": true }');
     writeFileSync(join(project, 'run.sh'), 'NPROC_PER_NODE=8 megatron sft --packing ture\n');
-    runNpm(['install', '--offline', '--no-audit', '--no-fund', archive], project);
+    runNpm(['install', '--offline', '--no-audit', '--no-fund', join(folder, archive)], project);
   }, 300_000);
 
   const runPreflight = (...args: string[]) =>
@@ -43,6 +44,12 @@ describe('the npm package', () => {
     expect(files.filter((name) => !IS_SHIPPED.test(name))).toEqual([]);
     expect(files).toEqual(expect.arrayContaining(['dist/cli.js', 'dist/server.js', 'docs/rules.md', 'LICENSE']));
     expect(size).toBeLessThan(MAX_PACKED_BYTES);
+  });
+
+  it('is named in the README as npm pack writes it', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const named = [...readme.matchAll(/training-preflight-[\w.-]+\.tgz/g)].map(([name]) => name);
+    expect([...new Set(named)]).toEqual([archive]);
   });
 
   it('is the only package that its installation brings', () => {
