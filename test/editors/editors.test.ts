@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CLI } from '../support/cli';
 import { useFolder } from '../support/folder';
-import { SERVER } from '../support/lsp';
 import { type Editor, findEmacs, findNeovim } from './editors.mjs';
 
 // Real editors with the configurations of docs/editors.md.
@@ -28,10 +28,7 @@ const folder = useFolder();
 
 /** Puts `preflight` on a PATH, as an installation does. */
 function createPath(): string {
-  const program = folder.write(
-    'bin/preflight',
-    `#!/bin/sh\n[ "$1" = server ] && shift\nexec "${process.execPath}" "${SERVER}" "$@"\n`,
-  );
+  const program = folder.write('bin/preflight', `#!/bin/sh\nexec "${process.execPath}" "${CLI}" "$@"\n`);
   chmodSync(program, 0o755);
   return [folder.at('bin'), process.env.PATH].join(delimiter);
 }
