@@ -17,7 +17,7 @@ import { service } from '../support/service';
 
 /** The paths outside of the workspace that belong to the machine: a cache of models, and installed packages. */
 const MACHINE =
-  /^\/(?:home(?:\/\.cache(?:\/huggingface(?:\/hub(?:\/.*)?)?)?)?|env(?:\/lib(?:\/.*)?)?|fork(?:\/swift(?:\/.*)?)?)$/;
+  /^\/(?:home(?:\/\.cache(?:\/(?:huggingface|modelscope)(?:\/hub(?:\/.*)?)?)?)?|env(?:\/lib(?:\/.*)?)?|fork(?:\/swift(?:\/.*)?)?)$/;
 
 /** A text that stands in each file outside of the workspace, and in no answer. */
 const CANARY = 'canary-7351';
