@@ -99,7 +99,7 @@ describe('the package file', () => {
   it('says how VS Code finds the extension, which npm leaves out', () => {
     const { main, browser, private: isPrivate } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     // npm always packs the file that `main` names, unless its ending is left out.
-    expect([main, browser]).toEqual(['./dist/extension', './dist/extension.web']);
+    expect([main, browser]).toEqual(['./dist/extension', './dist/extension.web.js']);
     expect(isPrivate).toBe(true);
   });
 });

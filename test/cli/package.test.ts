@@ -63,7 +63,7 @@ describe('the packaged extension', () => {
       ({ steps: each }: { steps: never[] }) => each,
     );
     const paths: string[] = [
-      ...[`${main}.js`, `${browser}.js`, icon, 'samples/qwen3-sft.sh', 'snippets/shell.json', 'snippets/yaml.json'],
+      ...[`${main}.js`, browser, icon, 'samples/qwen3-sft.sh', 'snippets/shell.json', 'snippets/yaml.json'],
       ...contributes.grammars.map(({ path }: { path: string }) => path),
       ...steps.map(({ media }) => media.image ?? media.svg ?? ''),
     ];
