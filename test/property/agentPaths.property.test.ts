@@ -15,7 +15,7 @@ import { createFakeDisk, type RecordingDisk, recordDisk } from '../support/disk'
 import { writePackage } from '../support/pythonPackage';
 import { service } from '../support/service';
 
-// What the server loads from bundles next to it comes from the same sources here.
+// The bundles next to the server are loaded from the same sources here.
 vi.mock('../../server/src/host/planner', async () => {
   const { planLaunch } = await import('../../server/src/core/planner');
   return { planLaunchLazily: planLaunch };
