@@ -64,7 +64,8 @@ describe('a search of a folder', () => {
   });
 
   it.skipIf(!hasGit)('finds the same files as Git for any patterns', () => {
-    const name = fc.constantFrom('a', 'b', 'ab', 'a b', '中', '[x]', '#a', '!b');
+    // Git matches bytes: `?` and `[!a]` match no single letter beyond ASCII there.
+    const name = fc.constantFrom('a', 'b', 'ab', 'a b', '中文', '[x]', '#a', '!b');
     const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => `${parts.join('/')}.sh`);
     const part = fc.constantFrom(
       'a',
@@ -76,7 +77,7 @@ describe('a search of a folder', () => {
       '[ab]',
       '[!a]',
       '**',
-      '中',
+      '中文',
       '\\#a',
       '\\!b',
       'a b',
