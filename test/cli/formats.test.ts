@@ -158,7 +158,7 @@ const inputOf = (path: string, message: string): FormatInput => ({
   isQuiet: false,
   service,
   rulePages: () => '',
-  root: '/work',
+  root: '/repo',
 });
 
 const anyText = fc.oneof(hostileText, fc.string({ unit: 'binary' }), fc.constantFrom(']]>', '<!--', '&amp;', '"\''));
@@ -182,7 +182,7 @@ describe('a report in JSON for a service', () => {
         const [{ message: shown, locations }] = sarif.runs[0].results;
         expect(shown.text).toBe(message);
         expect(decodeURIComponent(locations[0].physicalLocation.artifactLocation.uri)).toBe(path);
-        const issues = print('gitlab', `/work/${path}`, `x${message}`);
+        const issues = print('gitlab', `/repo/${path}`, `x${message}`);
         expect(isCodeQuality(issues), JSON.stringify(isCodeQuality.errors)).toBe(true);
         expect(issues).toMatchObject([{ description: `x${message}`, location: { path } }]);
       }),
