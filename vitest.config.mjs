@@ -7,6 +7,14 @@ const project = (name, folders, more = {}) => ({
   test: { name, include: [`test/{${folders},}/**/*.test.ts`], ...more },
 });
 
+/** Modules that load a bundle from next to the server; tests of the sources have the same functions from the sources. */
+const bundlesAsSources = [
+  {
+    find: /^.*\/host\/(planner|sizing)$/,
+    replacement: resolve(import.meta.dirname, 'test/support/bundles/$1.ts'),
+  },
+];
+
 export default defineConfig({
   test: {
     // No test changes anything that another one could see.
@@ -20,7 +28,7 @@ export default defineConfig({
       project('scripts', 'scripts'),
       project('machine', 'machine'),
       project('rules', 'rules'),
-      project('property', 'property'),
+      project('property', 'property', { alias: bundlesAsSources }),
       project('oracle', 'oracle'),
       // The language server and the command line are tested as they ship.
       project('shipped', 'cli,lsp,soak,editors', {

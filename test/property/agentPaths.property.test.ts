@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join, posix, win32 } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Agent } from '../../server/src/agents/agent';
 import { answerTool } from '../../server/src/agents/answerTool';
 import { createLocator } from '../../server/src/agents/locate';
@@ -14,16 +14,6 @@ import { createFileReader } from '../../server/src/host/fileReader';
 import { createFakeDisk, type RecordingDisk, recordDisk } from '../support/disk';
 import { writePackage } from '../support/pythonPackage';
 import { service } from '../support/service';
-
-// The bundles next to the server are loaded from the same sources here.
-vi.mock('../../server/src/host/planner', async () => {
-  const { planLaunch } = await import('../../server/src/core/planner');
-  return { planLaunchLazily: planLaunch };
-});
-vi.mock('../../server/src/host/sizing', async () => {
-  const sizing = await import('../../server/src/core/sizing');
-  return { loadSizing: () => sizing };
-});
 
 /** The paths outside of the workspace that belong to the machine: a cache of models, and installed packages. */
 const MACHINE =
