@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import type { BaseLanguageClient, ErrorHandler, LanguageClientOptions } from 'vscode-languageclient';
 import { CURSOR, FOCUS } from '../../server/src/lsp/protocol';
 import type { Settings } from '../../server/src/lsp/settingsProtocol';
 import { CONFIG_FILE_LANGUAGES, isListedConfig } from './configFiles';
@@ -48,6 +48,29 @@ function createClientOptions(channel: vscode.LogOutputChannel, settings: () => S
   };
 }
 
+/**
+ * Creates a client that restarts a crashed server. Several messages to it fail before its connection closes, after which
+ * the default handler of errors would stop the client for good: here each counts as the first.
+ */
+function createClient(
+  create: (options: LanguageClientOptions) => BaseLanguageClient,
+  options: LanguageClientOptions,
+): BaseLanguageClient {
+  let known: ErrorHandler | undefined;
+  const findDefault = (): ErrorHandler => {
+    known ??= client.createDefaultErrorHandler();
+    return known;
+  };
+  const client = create({
+    ...options,
+    errorHandler: {
+      error: async (error, message) => ({ ...(await findDefault().error(error, message, 1)), handled: true }),
+      closed: () => findDefault().closed(),
+    },
+  });
+  return client;
+}
+
 /** Whether the editor or the YAML extension already provides the outline of a file, which would be listed twice. */
 const hasOtherOutline = ({ languageId }: vscode.TextDocument): boolean =>
   /^jsonc?$/.test(languageId) ||
@@ -68,7 +91,10 @@ export function createServer(
   let client: BaseLanguageClient | undefined;
   let starting: Promise<void> | undefined;
   const ensureRunning = async (): Promise<BaseLanguageClient> => {
-    client ??= create(createClientOptions(channel, () => readSettings(interpreters)));
+    client ??= createClient(
+      create,
+      createClientOptions(channel, () => readSettings(interpreters)),
+    );
     starting ??= client.start().then(() => {
       void vscode.commands.executeCommand('setContext', 'preflight.serverStarted', true);
       return sendSettings();
