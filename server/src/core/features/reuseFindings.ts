@@ -56,12 +56,10 @@ export function compareWithEarlier(
   context: FactsContext,
 ): EarlierRun | undefined {
   const { previous } = document.textCache;
-  if (!previous) return undefined;
-  previous.shift ??= findShift(previous.document.text, document.text);
-  const { shift, kept } = previous;
-  const earlier = findEarlier(previous.document, document, config, shift);
-  const linted = earlier && previous.document.cache.get(earlier)?.linted;
-  if (!linted) return undefined;
+  const found = findLintedBefore(document, config);
+  if (!previous || !found) return undefined;
+  const { linted, shift } = found;
+  const { kept } = previous;
   const isSame = (older: unknown, newer: unknown): boolean => isEqualShifted(older, newer, shift, kept);
   if (!isSameContext(linted.context, context) || !isSameExceptFlags(linted.run, run, isSame)) return {};
   const answers = askSame(linted, run.exports, previous, isSame);
@@ -79,6 +77,20 @@ export function compareWithEarlier(
   return names && memory
     ? { edited: { memory, change: { names, areNamesKept, older, moveFindings: shiftFindings }, answers } }
     : {};
+}
+
+/** Finds the run that was at the place of a command in the version of the document before, if it was linted. */
+export function findLintedBefore(
+  document: Document,
+  config: Config,
+): { linted: LintedRun; shift: TextShift } | undefined {
+  const { previous } = document.textCache;
+  if (!previous) return undefined;
+  previous.shift ??= findShift(previous.document.text, document.text);
+  const { shift } = previous;
+  const earlier = findEarlier(previous.document, document, config, shift);
+  const linted = earlier && previous.document.cache.get(earlier)?.linted;
+  return linted && { linted, shift };
 }
 
 /** Finds a run that is the same as it was read before, except for its place, in the version of the document before. */

@@ -67,6 +67,9 @@ export interface StartedServer {
   offset: number;
 }
 
+/** Prints the text that a completion inserts for a flag. */
+export type PrintFlag = (name: string, takesValue: boolean) => string;
+
 /** One way to write a config. These functions cover every difference between syntaxes. */
 export interface Syntax {
   id: string;
@@ -116,8 +119,8 @@ export interface Syntax {
   findComments?: (text: string, config: Config) => ConfigComments;
   /** Prints a run as a file; undefined where the syntax cannot express it. */
   printFile?: (run: RunText) => string | undefined;
-  /** Prints the text that a completion inserts for a flag, up to its value. */
-  printFlag: (name: string, takesValue: boolean, text: string, cursor: Cursor) => string;
+  /** Prepares the texts that a completion inserts for flags, up to their values: hundreds are printed for one list. */
+  createFlagPrinter: (text: string, cursor: Cursor) => PrintFlag;
   printValue: (value: string, text: string, cursor: Cursor) => string;
   printVariable: (name: string, text: string, cursor: Cursor) => string;
   /** Prints a new run as a whole text; undefined if its release does not read such texts. */

@@ -36,7 +36,8 @@ export function completeFlags(
   const companions = context.findCompanions(facts, (name) => isAbsent(name) && !needs.has(name));
   const rows = context.table.list(catalog, release.version, config.command);
   const model = modelOf(catalog, document, cursor.config)?.path;
-  const selector = isAbsent(SELECTOR) ? completeSelector(context, document, cursor, facts) : [];
+  const createItem = createFlagItems(document, cursor);
+  const selector = isAbsent(SELECTOR) ? completeSelector(context, document, cursor, facts, createItem) : [];
   const own = rows.flatMap((row): Completion[] => {
     const { name } = row.flag;
     if (!isAbsent(name) || (name === SELECTOR && selector.length > 0)) return [];
@@ -47,7 +48,7 @@ export function completeFlags(
     const inEffect = describeModelDefault(facts, name, model);
     const topic = { flag: name, command: config.command, version: release.version };
     return [
-      createFlagItem(document, cursor, row, {
+      createItem(row, {
         sort,
         note: need?.note ?? row.group,
         // A narrow list cuts off the end of the note.
@@ -57,7 +58,7 @@ export function completeFlags(
       }),
     ];
   });
-  return [...own, ...selector, ...completeOthers(context, document, cursor, facts, isAbsent)];
+  return [...own, ...selector, ...completeOthers(context, facts, isAbsent, createItem)];
 }
 
 /** Ranks a flag that the command does not need. */
@@ -96,38 +97,35 @@ function findPresentFlags(document: Document, cursor: Cursor, facts: Facts): Pre
   return { own, elsewhere };
 }
 
-/** Creates the item of a flag. All have the same shape, since hundreds are created with each keystroke. */
-function createFlagItem(
-  { syntax, text }: Document,
-  cursor: Cursor,
-  row: FlagRow,
-  {
-    sort,
-    note,
-    topic,
-    detail = row.detail,
-    hasTopicDetail = false,
-  }: Pick<Completion, 'sort' | 'note' | 'topic' | 'hasTopicDetail'> & { detail?: string },
-): Completion {
-  const { name } = row.flag;
+type ItemParts = Pick<Completion, 'sort' | 'note' | 'topic'> & Partial<Pick<Completion, 'detail' | 'hasTopicDetail'>>;
+
+/** Creates the item of a flag. */
+type CreateItem = (row: FlagRow, parts: ItemParts) => Completion;
+
+/** Prepares the items at a cursor. All have the same shape, since hundreds are created with each keystroke. */
+function createFlagItems({ syntax, text }: Document, cursor: Cursor): CreateItem {
   const hasValue = cursor.at === 'flag' && cursor.entry !== undefined && cursor.entry.values.length > 0;
-  const newText = syntax.printFlag(name, !hasValue, text, cursor);
+  const print = syntax.createFlagPrinter(text, cursor);
   const isDashed = cursor.prefix.startsWith('-') || cursor.prefix === '';
-  return {
-    label: syntax.label(name),
-    kind: 'flag',
-    detail,
-    hasTopicDetail,
-    note,
-    icon: row.icon,
-    summary: row.summary,
-    sort,
-    // A name typed without its dashes must find its flag as well.
-    filter: isDashed ? newText.trim().replace(/:$/, '') : name,
-    edit: { span: cursor.span, newText },
-    topic,
-    isObsolete: isWithoutEffect(row),
-    continues: newText.endsWith(' '),
+  return (row, { sort, note, topic, detail = row.detail, hasTopicDetail = false }) => {
+    const { name } = row.flag;
+    const newText = print(name, !hasValue);
+    return {
+      label: syntax.label(name),
+      kind: 'flag',
+      detail,
+      hasTopicDetail,
+      note,
+      icon: row.icon,
+      summary: row.summary,
+      sort,
+      // A name typed without its dashes must find its flag as well.
+      filter: isDashed ? newText.trim().replace(/:$/, '') : name,
+      edit: { span: cursor.span, newText },
+      topic,
+      isObsolete: isWithoutEffect(row),
+      continues: newText.endsWith(' '),
+    };
   };
 }
 
@@ -140,12 +138,13 @@ function completeSelector(
   document: Document,
   cursor: Cursor,
   { catalog, release, config }: Facts,
+  createItem: CreateItem,
 ): Completion[] {
   if (!config.partial || document.joins.has(cursor.config) || config.command !== 'sft') return [];
   const row = table.find(catalog, release.version, 'rlhf', SELECTOR);
   if (!row) return [];
   return [
-    createFlagItem(document, cursor, row, {
+    createItem(row, {
       sort: sortByUse(RANK.other, row.uses, SELECTOR),
       note: 'for megatron rlhf',
       topic: { flag: SELECTOR, command: 'rlhf', version: release.version },
@@ -159,10 +158,9 @@ function completeSelector(
  */
 function completeOthers(
   { table }: CompletionContext,
-  document: Document,
-  cursor: Cursor,
   { catalog, release, config }: Facts,
   isAbsent: (name: string) => boolean,
+  createItem: CreateItem,
 ): Completion[] {
   const { others = [], doubt, version } = release;
   if (doubt !== 'guess') return [];
@@ -174,6 +172,6 @@ function completeOthers(
     const note = compareReleases(since, version) > 0 ? `since ${since}` : `until ${until}`;
     const sort = sortByUse(RANK.otherRelease, row.uses, name);
     const topic = { flag: name, command, version: other };
-    return [createFlagItem(document, cursor, row, { sort, note, detail: note, topic })];
+    return [createItem(row, { sort, note, detail: note, topic })];
   });
 }

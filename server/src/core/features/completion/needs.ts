@@ -1,10 +1,11 @@
+import type { Entry } from '../../config/config';
 import { containsOffset, isTraining, toFlagName } from '../../config/lookup';
 import type { Document } from '../../document/document';
 import type { Facts } from '../../facts/facts';
 import { ESSENTIAL_FLAGS } from '../../lint/condition';
 import type { Finding } from '../../lint/rule';
 import type { Cursor } from '../../syntax/syntax';
-import { lintConfig } from '../diagnostics';
+import { findLatestFindings } from '../latestFindings';
 import type { CompletionContext } from './context';
 import type { FlagTable } from './flagTable';
 
@@ -31,11 +32,13 @@ export function listNeeds(
   isAbsent: (name: string) => boolean,
 ): Map<string, Need> {
   const found: (Omit<Need, 'position'> & { name: string })[] = [];
-  for (const finding of lintConfig(catalog, lint, document, cursor.config)) {
+  const latest = findLatestFindings(catalog, lint, document, cursor.config);
+  for (const finding of latest.findings) {
+    const placed = latest.flags.find(({ fullSpan }) => containsOffset(fullSpan, finding.span.start));
     // The flag that is being typed is not complete.
-    if (cursor.at === 'flag' && cursor.entry && containsOffset(cursor.entry.fullSpan, finding.span.start)) continue;
+    if (cursor.at === 'flag' && cursor.entry && placed && latest.isAt(placed, cursor.entry)) continue;
     // Without dashes: the end of a longer note would be cut off.
-    const by = findPresentFlag(facts, finding, isAbsent);
+    const by = findPresentFlag(facts, finding, placed, isAbsent);
     for (const name of listAddedFlags(finding).filter(isAbsent)) {
       if (finding.outcome !== 'rejected') {
         if (by !== undefined) found.push({ name, kind: 'companion', note: `goes with ${by}` });
@@ -59,9 +62,14 @@ function listAddedFlags({ fixes, flags, message }: Finding): string[] {
 }
 
 /** The flag that a finding is about: the one that it is placed on, or else the first one that is given. */
-function findPresentFlag(facts: Facts, finding: Finding, isAbsent: (name: string) => boolean): string | undefined {
-  const placed = facts.givenFlags.find(({ entry }) => containsOffset(entry.fullSpan, finding.span.start));
-  if (placed) return placed.flag?.name ?? toFlagName(placed.entry.name);
+function findPresentFlag(
+  facts: Facts,
+  finding: Finding,
+  placed: Entry | undefined,
+  isAbsent: (name: string) => boolean,
+): string | undefined {
+  if (placed)
+    return facts.givenFlags.find(({ entry }) => entry.name === placed.name)?.flag?.name ?? toFlagName(placed.name);
   return finding.flags.find((name) => facts.lastByName.has(name) && !isAbsent(name));
 }
 

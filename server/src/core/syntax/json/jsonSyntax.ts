@@ -16,7 +16,7 @@ export const json: Syntax = {
   findMapCursor: () => undefined,
   findVariableUses: () => [],
   printChanges: printJsonChanges,
-  printFlag: (name) => JSON.stringify(name),
+  createFlagPrinter: () => (name) => JSON.stringify(name),
   printValue: (value) => JSON.stringify(value),
   printVariable: (name) => JSON.stringify(name),
   allowsFlagAfterValue: false,

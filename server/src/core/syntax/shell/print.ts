@@ -3,7 +3,7 @@ import type { Change, Edit } from '../../config/edit';
 import { findFlag, findVariable } from '../../config/lookup';
 import { endOfLine, startOfSpaces } from '../../text/lines';
 import { quoteWord } from '../../text/shellQuote';
-import type { Cursor } from '../syntax';
+import type { Cursor, PrintFlag } from '../syntax';
 import { addCommentAbove } from './comment';
 
 /** Prints changes of a command in the spelling, spacing and line breaks that the command already uses. */
@@ -180,14 +180,14 @@ function setVariable(text: string, config: Config, name: string, value: string):
   return { span: { start: at, end: at }, newText: `${name}=${quoteWord(value)} ${lineBreak?.[1] ?? ''}` };
 }
 
-/** Prints a completed flag name, spelled as its beginning was typed, with the space that its value needs. */
-export function printShellFlag(name: string, takesValue: boolean, text: string, cursor: Cursor): string {
+/** Prepares completed flag names, spelled as their beginning was typed, with the space that their value needs. */
+export function createShellFlagPrinter(text: string, cursor: Cursor): PrintFlag {
   const typedDashes = /^-{0,2}\w+-/.test(cursor.prefix);
   const dashes = typedDashes || (!cursor.prefix.includes('_') && usesDashes(cursor.config));
   const next = text[cursor.span.end];
-  const mayAddSpace = (takesValue || isUnfinished(cursor)) && !cursor.config.onlyWordEdits;
-  const space = mayAddSpace && next !== ' ' && next !== '=' && next !== '\t' ? ' ' : '';
-  return `--${spellName(name, dashes)}${space}`;
+  const mayAddSpace = !cursor.config.onlyWordEdits && next !== ' ' && next !== '=' && next !== '\t';
+  const isEnd = isUnfinished(cursor);
+  return (name, takesValue) => `--${spellName(name, dashes)}${mayAddSpace && (takesValue || isEnd) ? ' ' : ''}`;
 }
 
 /** Whether the flag at the cursor ends an unfinished line, so that its value is not written yet. */

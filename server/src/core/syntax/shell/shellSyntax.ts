@@ -5,7 +5,13 @@ import { findShellCursor } from './cursor';
 import { extractShellValue } from './extractValue';
 import { findFlagsBelow } from './flagsBelow';
 import { findShellHereDocs } from './hereDocs';
-import { printShellChanges, printShellFlag, printShellReference, printShellValue, printShellVariable } from './print';
+import {
+  createShellFlagPrinter,
+  printShellChanges,
+  printShellReference,
+  printShellValue,
+  printShellVariable,
+} from './print';
 import { printShellFile, printShellInPlace } from './printFile';
 import { printNewScript } from './printNewScript';
 import { readShell } from './readConfigs';
@@ -38,7 +44,7 @@ export const shell: Syntax = {
   findServers: findShellServers,
   findHereDocs: findShellHereDocs,
   printChanges: printShellChanges,
-  printFlag: printShellFlag,
+  createFlagPrinter: createShellFlagPrinter,
   printValue: printShellValue,
   printVariable: printShellVariable,
   printReference: printShellReference,

@@ -3,7 +3,7 @@ import type { Change, Edit } from '../../config/edit';
 import { entriesOf, findFlag } from '../../config/lookup';
 import { endOfLine, lineBreakOf, startOfLine, startOfNextLine, startOfOwnLine } from '../../text/lines';
 import { removeItems } from '../json/print';
-import type { Cursor } from '../syntax';
+import type { Cursor, PrintFlag } from '../syntax';
 import { addTopComment, commentOut } from './comment';
 import { printListItem, printScalar, printValues } from './printValue';
 
@@ -171,8 +171,9 @@ function addFirstVariable(text: string, config: Config, line: string): Edit {
   return { span: { start, end: start }, newText };
 }
 
-export function printYamlFlag(name: string, _takesValue: boolean, text: string, cursor: Cursor): string {
-  return /^[ \t]*:/.test(text.slice(cursor.span.end, cursor.span.end + 80)) ? name : `${name}: `;
+export function createYamlFlagPrinter(text: string, cursor: Cursor): PrintFlag {
+  const hasColon = /^[ \t]*:/.test(text.slice(cursor.span.end, cursor.span.end + 80));
+  return (name) => (hasColon ? name : `${name}: `);
 }
 
 export function printYamlValue(value: string, text: string, cursor: Cursor): string {

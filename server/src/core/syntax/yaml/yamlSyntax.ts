@@ -4,7 +4,7 @@ import { hasOnlyWord, type Syntax } from '../syntax';
 import { findYamlComments } from './comments';
 import { findYamlCursor } from './cursor';
 import { findYamlMapCursor } from './mapCursor';
-import { printYamlChanges, printYamlFlag, printYamlValue } from './print';
+import { createYamlFlagPrinter, printYamlChanges, printYamlValue } from './print';
 import { printYamlFile } from './printFile';
 import { printNewFile } from './printNewFile';
 import { readYamlConfig } from './readConfig';
@@ -19,10 +19,10 @@ export const yaml: Syntax = {
   isEmpty: hasOnlyWord,
   findVariableUses: () => [],
   printChanges: printYamlChanges,
-  printFlag: printYamlFlag,
+  createFlagPrinter: createYamlFlagPrinter,
   printValue: printYamlValue,
   // Variables are keys of the map ENV and are written like flags.
-  printVariable: (name, text, cursor) => printYamlFlag(name, true, text, cursor),
+  printVariable: (name, text, cursor) => createYamlFlagPrinter(text, cursor)(name, true),
   findComments: findYamlComments,
   printFile: printYamlFile,
   printNewRun: printNewFile,
