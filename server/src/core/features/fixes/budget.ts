@@ -60,10 +60,10 @@ export function createBudget({ text }: Document, effort: Effort): Budget {
 }
 
 /** Costs of reading a character, and of linting a command, one of its flags or variables, and of creating a finding. */
-const CHARACTER_COST = 3;
-const COMMAND_COST = 1500;
-const ENTRY_COST = 40;
-const FINDING_COST = 200;
+const CHARACTER_COST = 1;
+const COMMAND_COST = 5000;
+const ENTRY_COST = 100;
+const FINDING_COST = 400;
 
 /** Estimates the cost of reading a document again, and of linting some of its commands with that many findings. */
 export function lintCostOf(document: Document, configs: readonly Config[], findingCount: number): number {
