@@ -121,8 +121,10 @@ function createReadText(hints: Hints): ReadText {
         (base.isRunnable || other === reader) &&
         result.text === text,
     );
-    if (known && recent[0] === known) return known.result;
-    const current = known ?? { reader, base, result: readAlone(text, base, hintsFor(reader), previous) };
+    // After an edit that brings an earlier text back, the commands are those of the version before, as far as they are the same.
+    const isCurrent = known && (!previous || known.result.ownReading === previous);
+    if (isCurrent && recent[0] === known) return known.result;
+    const current = isCurrent ? known : { reader, base, result: readAlone(text, base, hintsFor(reader), previous) };
     recent = [current, ...recent.filter((each) => each !== known)].slice(0, MAX_RECENT_READINGS);
     return current.result;
   };
