@@ -1,5 +1,6 @@
-// Writes the licenses of the npm packages whose code is in a bundle, as the metafiles of esbuild list them.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Writes the licenses of the npm packages whose code is in a bundle: those that the metafiles of esbuild list, and those that
+// were bundled into one of them before it was published.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './setup.mjs';
 
@@ -20,8 +21,37 @@ export function listPackageFolders(metafiles) {
   const outputs = metafiles.flatMap((metafile) => Object.values(metafile.outputs));
   const inputs = outputs.flatMap((output) => Object.entries(output.inputs));
   const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path.replaceAll('\\', '/'));
-  const folders = used.flatMap((path) => PACKAGE_FOLDER.exec(path)?.[0] ?? []);
-  return [...new Set([...folders, 'node_modules/esbuild'])];
+  const files = [...new Set(used)].filter((path) => PACKAGE_FOLDER.test(path));
+  const contained = files.flatMap((path) => listContainedPackages(readFileSync(join(root, path), 'utf8')));
+  const folders = files.map((path) => PACKAGE_FOLDER.exec(path)[0]);
+  return [...new Set([...folders, ...contained.map(findPackageFolder), 'node_modules/esbuild'])];
+}
+
+/** A comment with which a bundler marks the code of another file: Rolldown and tsup write a region, esbuild the path alone. */
+const ORIGIN = /^[ \t]*\/\/[ \t]*(?:#region[ \t]+)?(\S+)[ \t]*$/gm;
+/** pnpm keeps a package in a folder with its version. */
+const VERSION = /\/\.pnpm\/(?:@[^/+]+\+)?[^/@]+@([^/_(]+)/;
+
+/** Lists the packages whose code a published file of another one contains, by the comments of its bundler. */
+export function listContainedPackages(text) {
+  const found = [...text.matchAll(ORIGIN)].flatMap(([, path]) => {
+    const name = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
+    return name === undefined ? [] : [[name, VERSION.exec(path)?.[1]]];
+  });
+  return [...new Map(found)].map(([name, version]) => ({ name, version }));
+}
+
+/** The folder with the license of a package that another one contains. It is a dependency for that alone. */
+export function findPackageFolder({ name, version }) {
+  const folder = `node_modules/${name}`;
+  const installed = existsSync(join(root, folder))
+    ? JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).version
+    : 'not';
+  if (installed === (version ?? installed) && installed !== 'not') return folder;
+  const wanted = version === undefined ? name : `${name}@${version}`;
+  throw new Error(
+    `A package in a bundle contains code of ${wanted}, which is ${installed} installed. Add it as a devDependency of that version, for its license.`,
+  );
 }
 
 /** Reads the license of the package in a folder. Fails without one, since its code must not be distributed then. */
