@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runPreflight } from '../support/cli';
+import { CLI, runPreflight } from '../support/cli';
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-exit-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -100,5 +101,21 @@ describe('preflight check --quiet', () => {
     expect(stdout).toMatch(/^error\.sh:1:\d+: error: [^\n]*\n {4}fix: [^\n]*\n$/);
     expect(countFindings('warning.sh', '--quiet')).toEqual({});
     expect(countFindings('warning.sh', '--quiet', '--fail-on', 'warning')).toEqual({ warning: 2 });
+  });
+});
+
+describe('a reader that closes the pipe early', () => {
+  it.each(['| true', '2>&1 | true'])('changes no exit code: %s', (reader) => {
+    const codes = (args: string): string => {
+      const command = `'${process.execPath}' '${CLI}' ${args} ${reader}; echo "\${PIPESTATUS[0]}" >&3`;
+      const stdio = ['ignore', 'ignore', 'pipe', 'pipe'] as const;
+      const { output } = spawnSync('bash', ['-c', command], { cwd: folder, stdio: [...stdio], encoding: 'utf8' });
+      // Nothing else is said about it, such as a stack.
+      return `${output[3]?.trim()}${output[2]}`;
+    };
+    expect(codes('check error.sh')).toBe('1');
+    expect(codes('check none.sh')).toEqual(reader.startsWith('|') ? expect.stringMatching(/^2preflight: no/) : '2');
+    expect(codes('check --fail-on never error.sh')).toBe('0');
+    expect(codes('schema')).toBe('0');
   });
 });
