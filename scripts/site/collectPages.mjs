@@ -27,10 +27,11 @@ const read = (path) => readFileSync(join(root, path), 'utf8');
  * @returns {Promise<Page[]>}
  */
 export async function collectPages() {
-  const { service, extractRulePage } = await importBundled(
+  const { service, extractRulePage, rulePathOf } = await importBundled(
     'site',
     `export { service } from './test/support/service';
-     export { extractRulePage } from './server/src/data/rulePage';`,
+     export { extractRulePage } from './server/src/data/rulePage';
+     export { rulePathOf } from './server/src/core/features/ruleAddress';`,
   );
   const { flags, environment, releases } = service.catalog;
   const explain = (name) => service.explain(name, releases.at(-1)).markdown;
@@ -47,7 +48,7 @@ export async function collectPages() {
     ...listDocuments(),
     createListOfRules(rules),
     ...ids.map((id) => ({
-      address: `rules/${id}`,
+      address: rulePathOf(id),
       title: id,
       kind: 'rule',
       markdown: extractRulePage(allRules, id).replace(/^###/, '#'),

@@ -10,7 +10,9 @@ import type { FindingReport } from '../../server/src/cli/checkReport';
 import { FORMATS } from '../../server/src/cli/formats';
 import type { FormatInput } from '../../server/src/cli/formats/format';
 import { listJunitLines } from '../../server/src/cli/formats/junit';
+import { createSarifLog } from '../../server/src/cli/formats/sarif';
 import { createOutput } from '../../server/src/cli/output';
+import { ruleAddressOf } from '../../server/src/core/features/ruleAddress';
 import { toPrintableLine } from '../../server/src/core/text/printable';
 import { createSecretFinder } from '../../server/src/core/text/secrets';
 import { runPreflight } from '../support/cli';
@@ -164,6 +166,17 @@ const inputOf = (path: string, message: string): FormatInput => ({
 const anyText = fc.oneof(hostileText, fc.string({ unit: 'binary' }), fc.constantFrom(']]>', '<!--', '&amp;', '"\''));
 
 describe('a report in JSON for a service', () => {
+  it('links the page of each rule that has an address', () => {
+    const links = (ruleAddress: (id: string) => string | undefined): (string | undefined)[] =>
+      createSarifLog({ ...inputOf('a.sh', 'wrong'), service: { ...service, ruleAddress } }).runs.flatMap(({ tool }) =>
+        tool.driver.rules.map((rule) => ('helpUri' in rule ? rule.helpUri : undefined)),
+      );
+    expect(links((id) => ruleAddressOf('https://docs.example.org', id))).toEqual([
+      'https://docs.example.org/rules/cli.bool.html',
+    ]);
+    expect(links(() => undefined)).toEqual([undefined]);
+  });
+
   it('is valid, and keeps names and messages, for any texts', () => {
     const isSarif = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(readSarifSchema());
     const isCodeQuality = new Ajv({ strict: false }).compile(CODE_QUALITY_SCHEMA);

@@ -1,15 +1,14 @@
-import type { LintRule, RuleDocs } from '../../core/lint/rule';
+import type { Service } from '../../core/service';
 import { extractRulePage } from '../../data/rulePage';
 import { type FindingReport, type ReportRange, reportFindingsOf } from '../checkReport';
 import type { FormatInput } from './format';
 
 /** Creates the report as SARIF 2.1.0, which code hosts and editors show at the lines of its findings. */
-export function createSarifLog({ files, service: { rules, docs }, rulePages }: FormatInput) {
+export function createSarifLog({ files, service, rulePages }: FormatInput) {
   const reported = files.flatMap(({ report }) =>
     reportFindingsOf(report).map((finding) => ({ path: report.path, finding })),
   );
   const ids = [...new Set(reported.map(({ finding }) => finding.rule))].sort();
-  const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const pages = reported.length > 0 ? (rulePages() ?? '') : '';
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -19,7 +18,7 @@ export function createSarifLog({ files, service: { rules, docs }, rulePages }: F
         tool: {
           driver: {
             name: 'preflight',
-            rules: ids.map((id) => describeRule(id, byId.get(id), docs.rule(id), extractRulePage(pages, id))),
+            rules: ids.map((id) => describeRule(service, id, extractRulePage(pages, id))),
           },
         },
         columnKind: 'utf16CodeUnits',
@@ -32,19 +31,19 @@ export function createSarifLog({ files, service: { rules, docs }, rulePages }: F
 const LEVELS: Readonly<Record<string, string>> = { error: 'error', warning: 'warning', hint: 'note' };
 
 /** A reported rule. Problems of the text itself, such as broken YAML, come from its parser and have no rule. */
-const describeRule = (
-  id: string,
-  rule: LintRule | undefined,
-  docs: RuleDocs | undefined,
-  page: string | undefined,
-) => ({
-  id,
-  ...(rule && {
-    ...(docs && { shortDescription: { text: docs.title } }),
+function describeRule({ rules, docs, ruleAddress }: Service, id: string, page: string | undefined) {
+  const rule = rules.find((each) => each.id === id);
+  if (!rule) return { id };
+  const title = docs.rule(id)?.title;
+  const helpUri = ruleAddress(id);
+  return {
+    id,
+    ...(title !== undefined && { shortDescription: { text: title } }),
     ...(page !== undefined && { help: { text: page, markdown: page } }),
+    ...(helpUri !== undefined && { helpUri }),
     defaultConfiguration: { level: LEVELS[rule.severity] },
-  }),
-});
+  };
+}
 
 function sarifResultOf(path: string, finding: FindingReport, ruleIndex: number) {
   const artifactLocation = { uri: artifactUriOf(path) };

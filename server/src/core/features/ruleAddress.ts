@@ -8,6 +8,9 @@ export function siteOf(repository: string): string {
   return host === undefined ? '' : `https://${owner?.toLowerCase()}.${host}.io/${name}`;
 }
 
+/** Returns the path of the page of a rule on the site, without its ending. */
+export const rulePathOf = (id: string): string => `rules/${encodeURIComponent(id)}`;
+
 /** Returns the address of the page of a rule on a site, whose pages scripts/site writes; undefined without a site. */
 export const ruleAddressOf = (site: string, id: string): string | undefined =>
-  site === '' ? undefined : `${site.replace(/\/$/, '')}/rules/${encodeURIComponent(id)}.html`;
+  site === '' ? undefined : `${site.replace(/\/$/, '')}/${rulePathOf(id)}.html`;
