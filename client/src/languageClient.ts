@@ -6,7 +6,8 @@ import { CONFIG_FILE_LANGUAGES, isListedConfig } from './configFiles';
 import { followCursor } from './cursor';
 import { CONFIG_LANGUAGES, isBegun, looksLikeTrainingConfig } from './detect';
 import { watchInterpreters } from './interpreters';
-import { hasProjectFile, isProjectFile } from './projectFile';
+import { findProjectFile, isProjectFile } from './projectFile';
+import { followProjectTexts } from './projectTexts';
 import { isEnabled, readSettings } from './settings';
 
 /** The language server, which starts on demand. */
@@ -93,14 +94,17 @@ export function createServer(
   const ensureRunning = async (): Promise<BaseLanguageClient> => {
     client ??= createClient(
       create,
-      createClientOptions(channel, () => readSettings(interpreters)),
+      createClientOptions(channel, () => readSettings(interpreters, projectTexts.all())),
     );
-    starting ??= client.start().then(() => {
-      void vscode.commands.executeCommand('setContext', 'preflight.serverStarted', true);
-      return sendSettings();
-    });
+    starting ??= start(client);
     await starting;
     return client;
+  };
+  const start = async (started: BaseLanguageClient): Promise<void> => {
+    await projectTexts.readFolders();
+    await started.start();
+    void vscode.commands.executeCommand('setContext', 'preflight.serverStarted', true);
+    await sendSettings();
   };
   const stop = async (): Promise<void> => {
     const stopped = client;
@@ -114,24 +118,26 @@ export function createServer(
   };
   const startForProject = async (document: vscode.TextDocument): Promise<void> => {
     const mayBeListed = !client && isEnabled() && CONFIG_FILE_LANGUAGES.includes(document.languageId);
-    if (mayBeListed && (await hasProjectFile(document)) && isEnabled()) await ensureRunning();
+    if (mayBeListed && (await findProjectFile(document)) && isEnabled()) await ensureRunning();
   };
-  const handleOpened = (document: vscode.TextDocument): void => {
+  const follow = (document: vscode.TextDocument): void => {
     startIfNeeded(document);
     void startForProject(document);
+    projectTexts.readFor(document);
+  };
+  const handleOpened = (document: vscode.TextDocument): void => {
+    follow(document);
     if (isListedConfig(document)) void sendSettings();
   };
   const interpreters = watchInterpreters(context, () => void sendSettings());
+  const projectTexts = followProjectTexts(context, () => void sendSettings());
   const sendSettings = async (): Promise<void> => {
     if (!client?.isRunning()) return;
-    const settings = { preflight: readSettings(interpreters) };
+    const settings = { preflight: readSettings(interpreters, projectTexts.all()) };
     await client.sendNotification('workspace/didChangeConfiguration', { settings });
   };
   const startForOpenDocuments = (): void => {
-    for (const document of vscode.workspace.textDocuments) {
-      startIfNeeded(document);
-      void startForProject(document);
-    }
+    for (const document of vscode.workspace.textDocuments) follow(document);
   };
   const applySettings = async (): Promise<void> => {
     startForOpenDocuments();

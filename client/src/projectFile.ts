@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** The name of the file with the settings of a project. */
-const PROJECT_FILE = 'preflight.toml';
+export const PROJECT_FILE = 'preflight.toml';
 
 /** Folders above a file that are searched. */
 const MAX_FOLDERS = 12;
@@ -10,18 +10,19 @@ const MAX_FOLDERS = 12;
 export const isProjectFile = ({ uri }: vscode.TextDocument): boolean => uri.path.endsWith(`/${PROJECT_FILE}`);
 
 /**
- * Whether a folder between a document and its workspace folder has settings of a project, which may say that the document is
- * a training config. Nothing is read: the server reads them.
+ * Finds the nearest settings of a project between a document and its workspace folder, which may say that the document is a
+ * training config. Nothing is read.
  */
-export async function hasProjectFile({ uri }: vscode.TextDocument): Promise<boolean> {
+export async function findProjectFile({ uri }: vscode.TextDocument): Promise<vscode.Uri | undefined> {
   const top = vscode.workspace.getWorkspaceFolder(uri)?.uri.path.replace(/\/$/, '');
-  if (top === undefined) return false;
+  if (top === undefined) return undefined;
   let folder = uri.path.slice(0, uri.path.lastIndexOf('/'));
   for (let count = 0; count < MAX_FOLDERS && folder.length >= top.length; count++) {
-    if (await exists(uri.with({ path: `${folder}/${PROJECT_FILE}` }))) return true;
+    const file = uri.with({ path: `${folder}/${PROJECT_FILE}` });
+    if (await exists(file)) return file;
     folder = folder.slice(0, folder.lastIndexOf('/'));
   }
-  return false;
+  return undefined;
 }
 
 const exists = (uri: vscode.Uri): Promise<boolean> =>

@@ -5,7 +5,7 @@ import { readExplicit } from './explicitSetting';
 import type { Interpreters } from './interpreters';
 
 /** Reads the settings as plain data, since the editor's own objects have functions, which cannot be sent to a worker. */
-export function readSettings(interpreters?: Interpreters): Settings {
+export function readSettings(interpreters?: Interpreters, projectTexts: Settings['projectTexts'] = {}): Settings {
   const { codeLens, inlayHints, hover, rules } = DEFAULT_SETTINGS;
   const preflight = vscode.workspace.getConfiguration('preflight');
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }): [string, FolderSettings] => [
@@ -20,6 +20,7 @@ export function readSettings(interpreters?: Interpreters): Settings {
     ...readRunSettings(preflight),
     folders: Object.fromEntries(folders),
     configFiles: listConfigFiles(),
+    projectTexts,
     codeLens: preflight.get('codeLens', codeLens),
     inlayHints: preflight.get('inlayHints', inlayHints),
     hover: preflight.get('hover.length', hover),

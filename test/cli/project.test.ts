@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPreflight } from '../support/cli';
+import { service } from '../support/service';
 
 const folder = mkdtempSync(join(tmpdir(), 'preflight-project-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -127,6 +128,58 @@ describe('preflight.toml on the command line', () => {
     expect(runPreflight(repo, ['memory', 'run.sh']).stderr).toBe('');
     const migrated = runPreflight(repo, ['migrate', 'old/run.sh', '--to', '4.6.0']);
     expect(migrated.stdout + migrated.stderr).toContain('3.8.1');
+  });
+
+  it('decides the release that a flag is explained for, unless an option does', () => {
+    const explain = (...args: string[]): string =>
+      runPreflight(join(folder, 'repo/old'), ['explain', 'save_safetensors', ...args]).stdout;
+    write('release.toml', 'release = ">=4.1,<4.3"\n');
+    expect(explain()).toContain('ms-swift 4.6.0');
+    expect(explain('--config', '../../release.toml')).toContain('ms-swift 4.2.3');
+    expect(explain('--config', '../../release.toml', '--swift-version', '4.5.2')).toContain('ms-swift 4.5.2');
+    expect(explain('--isolated')).toBe(explain('--swift-version', service.catalog.releases.at(-1) ?? ''));
+  });
+
+  /** Calls of the commands that read one config. */
+  const CALLS: readonly (readonly string[])[] = [
+    ['resolve', 'run.sh'],
+    ['memory', 'run.sh'],
+    ['layouts', 'run.sh'],
+    ['migrate', 'run.sh', '--to', '4.6.0'],
+    ['plan', 'run.sh', '--target', 'local.json'],
+  ];
+
+  it.each(CALLS)('is replaced by --config for %s, and ignored with --isolated', (...call) => {
+    write('plain/local.json', '{ "kind": "local", "name": "here" }');
+    write('plain/run.sh', SCRIPT);
+    write('plain/preflight.toml', 'gpus = "16"\n');
+    write('plain/other.toml', '# no GPUs\n\ngpus = 0\nrelease = 4.6\n');
+    const messages = (...options: string[]): string[] =>
+      runPreflight(join(folder, 'plain'), [...call, ...options])
+        .stderr.split('\n')
+        .filter((line) => line.includes('.toml'));
+    expect(messages()).toEqual([
+      'preflight: preflight.toml:1:8: 1 mistake in the settings of the project; preflight check preflight.toml explains it',
+    ]);
+    expect(messages('--config', 'other.toml')).toEqual([
+      'preflight: other.toml:3:8: 2 mistakes in the settings of the project; preflight check other.toml explains them',
+    ]);
+    expect(messages('--isolated')).toEqual([]);
+    const both = runPreflight(join(folder, 'plain'), [...call, '--isolated', '--config', 'other.toml']);
+    expect(both).toMatchObject({ status: 2, stderr: expect.stringContaining('--isolated uses none') });
+  });
+
+  it('loses nothing of a command to its mistakes, and says once for a folder that it has some', () => {
+    write('some/preflight.toml', 'gpus = 16\nlaunch = {}\n');
+    for (const name of ['a.sh', 'b.sh']) write(`some/${name}`, SCRIPT);
+    const { status, stdout, stderr } = runPreflight(join(folder, 'some'), ['memory', '.']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^a\.sh:1: [\s\S]*^b\.sh:1: /m);
+    expect(stderr.match(/preflight\.toml/g)).toHaveLength(2);
+    const resolved = JSON.parse(runPreflight(join(folder, 'some'), ['resolve', 'a.sh']).stdout);
+    expect(resolved.commands[0]).toMatchObject({ gpus: 16 });
+    const isolated = JSON.parse(runPreflight(join(folder, 'some'), ['resolve', 'a.sh', '--isolated']).stdout);
+    expect(isolated.commands[0]).not.toHaveProperty('gpus');
   });
 
   it('is not followed through a link out of the project, and no pipe is waited for', () => {

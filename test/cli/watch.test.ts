@@ -83,6 +83,23 @@ describe('preflight check --watch', { timeout: 120_000 }, () => {
     );
   });
 
+  it('watches the settings of the project, which may be new, and the config.json of a model', async () => {
+    write('run.sh', 'NPROC_PER_NODE=8 megatron sft --model ./m --load x --tensor_model_parallel_size 3 --foo 1\n');
+    mkdirSync(join(folder, 'm'));
+    await watch('run.sh');
+    const config = { model_type: 'qwen3', num_attention_heads: 32, num_hidden_layers: 4, hidden_size: 64 };
+    const known = await nextReport(() => write('m/config.json', JSON.stringify(config)));
+    expect(known.stdout).toContain('[par.tp-heads]');
+    const changed = await nextReport(() =>
+      write('m/config.json', JSON.stringify({ ...config, num_attention_heads: 30 })),
+    );
+    expect(changed.stdout).not.toContain('[par.tp-heads]');
+    expect(changed.stdout).toContain('[cli.unknown-flag]');
+    const settings = await nextReport(() => write('preflight.toml', '[severity]\n"cli.unknown-flag" = "off"\n'));
+    expect(settings.stdout).not.toContain('[cli.unknown-flag]');
+    expect((await nextReport(() => rmSync(join(folder, 'preflight.toml')))).stdout).toContain('[cli.unknown-flag]');
+  });
+
   it('says that a named file is gone, and goes on when it is back', async () => {
     write('a.sh', GOOD);
     await watch('a.sh');

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isListedConfig } from '../../client/src/configFiles';
-import { hasProjectFile, isProjectFile } from '../../client/src/projectFile';
+import { findProjectFile, isProjectFile } from '../../client/src/projectFile';
 import { readSettings } from '../../client/src/settings';
 import { editor } from '../support/vscode';
 
@@ -13,18 +13,18 @@ beforeEach(() => {
 /** A document of the editor, as far as these functions read it. */
 const documentAt = (path: string, languageId = 'yaml') =>
   ({ languageId, uri: { path, with: (changed: { path: string }) => changed } }) as unknown as Parameters<
-    typeof hasProjectFile
+    typeof findProjectFile
   >[0];
 
-describe('hasProjectFile', () => {
+describe('findProjectFile', () => {
   it.each([
-    ['/w/a/b/run.yaml', ['/w/a/b/preflight.toml'], true],
-    ['/w/a/b/run.yaml', ['/w/preflight.toml'], true],
-    ['/w/a/b/run.yaml', ['/preflight.toml', '/w/a/c/preflight.toml', '/w/a/b/preflight.toml/x'], false],
-    ['/other/run.yaml', ['/other/preflight.toml'], false],
+    ['/w/a/b/run.yaml', ['/w/a/b/preflight.toml', '/w/preflight.toml'], '/w/a/b/preflight.toml'],
+    ['/w/a/b/run.yaml', ['/w/preflight.toml'], '/w/preflight.toml'],
+    ['/w/a/b/run.yaml', ['/preflight.toml', '/w/a/c/preflight.toml', '/w/a/b/preflight.toml/x'], undefined],
+    ['/other/run.yaml', ['/other/preflight.toml'], undefined],
   ])('looks for settings between %s and its workspace folder', async (path, files, expected) => {
     editor.files = files;
-    expect(await hasProjectFile(documentAt(path))).toBe(expected);
+    expect((await findProjectFile(documentAt(path)))?.path).toBe(expected);
   });
 });
 

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CodeAction, CompletionList, Diagnostic, Hover, RegistrationParams } from 'vscode-languageserver';
+import type { ExplainResult, ListRecipesResult } from '../../server/src/lsp/protocol';
 import { type Client, startClient } from '../support/lsp';
+import { service } from '../support/service';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'preflight-project-')));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -56,6 +58,7 @@ const hover = (uri: string, line: number, character: number): Promise<Hover | nu
   client.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position: { line, character } });
 const textOf = (found: Hover | null): string => JSON.stringify(found?.contents ?? '');
 
+const NEWEST = service.catalog.releases.at(-1) ?? '';
 const SCRIPT = 'megatron sft --model m --tensor_model_parallel_size 3 --foo 1\n';
 const opened: string[] = [];
 const open = (uri: string, text: string, language?: string): void => {
@@ -176,6 +179,31 @@ describe('the settings of a project in the editor', () => {
       expect(textOf(await hover(uri, 0, 3))).not.toContain('preflight.toml');
       await waitForRules(uri, has('cli.unknown-flag 1'));
     }
+  });
+});
+
+describe('the release of a file that is not written yet', () => {
+  const explain = async (): Promise<string | undefined> =>
+    (await client.connection.sendRequest<ExplainResult>('preflight/explain', { name: 'cli.bool' })).version;
+  const proposed = async (): Promise<string> =>
+    (await client.connection.sendRequest<ListRecipesResult>('preflight/recipes', {})).version;
+  const folder = (name: string): string => pathToFileURL(join(root, name)).href;
+
+  it('is that of the first folder with a preflight.toml, for explanations and new configs', async () => {
+    mkdirSync(join(root, 'l/none'), { recursive: true });
+    const file = write('l/first/preflight.toml', 'release = ">=4.1,<4.3"\n');
+    write('l/second/preflight.toml', 'release = "3.8.1"\n');
+    const folders = { [folder('l/none')]: {}, [folder('l/first')]: {}, [folder('l/second')]: {} };
+    await configure({ folders });
+    expect([await explain(), await proposed()]).toEqual(['>=4.1,<4.3', '4.2.3']);
+    open(file, 'release = "4.5.2"\n', 'toml');
+    expect([await explain(), await proposed()]).toEqual(['4.5.2', '4.5.2']);
+    client.change(file, 2, 'gpus = 8\n');
+    expect([await explain(), await proposed()]).toEqual([undefined, NEWEST]);
+    await configure({ folders, swiftVersion: '3.12' });
+    expect([await explain(), await proposed()]).toEqual(['3.12', '3.12.6']);
+    await configure({ folders: { [folder('l/second')]: {} }, swiftVersion: '' });
+    expect([await explain(), await proposed()]).toEqual([undefined, NEWEST]);
   });
 });
 

@@ -59,4 +59,39 @@ describe('the server in a browser', () => {
     const { result } = await waitFor(posted, ({ id }) => id === 2);
     expect((result as CompletionList).items.map(({ label }) => label)).toContain('cli.bool');
   });
+
+  it('uses and checks the text of a preflight.toml that the editor sends, until it is opened or sent anew', async () => {
+    const { posted, send } = startWorker();
+    const root = 'vscode-vfs://github/o/r';
+    const settings = `${root}/preflight.toml`;
+    const script = `${root}/runs/a.sh`;
+    const configure = (text?: string): void => {
+      const preflight = { folders: { [root]: {} }, projectTexts: text === undefined ? {} : { [settings]: text } };
+      send({ method: 'workspace/didChangeConfiguration', params: { settings: { preflight } } });
+    };
+    const initializationOptions = { projectTexts: { [settings]: '[severity]\n"cli.unknown-flag" = "hint"\n' } };
+    send({ id: 1, method: 'initialize', params: { processId: null, capabilities: {}, initializationOptions } });
+    await waitFor(posted, ({ id }) => id === 1);
+    send({ method: 'initialized', params: {} });
+    const open = (uri: string, languageId: string, text: string): void =>
+      send({ method: 'textDocument/didOpen', params: { textDocument: { uri, languageId, version: 1, text } } });
+    const lastReport = (uri: string): string[] =>
+      posted
+        .findLast(({ params }) => params?.uri === uri)
+        ?.params?.diagnostics.map(({ code, severity }) => `${code} ${severity}`) ?? [];
+    const expectReport = (uri: string, finding: string) => expect.poll(() => lastReport(uri)).toContain(finding);
+    open(script, 'shellscript', 'megatron sft --model m --foo 1\n');
+    await expectReport(script, 'cli.unknown-flag 3');
+    configure('release = "4.2.3"\nlaunch = {}\n');
+    await expectReport(script, 'cli.unknown-flag 1');
+    await expectReport(settings, 'settings.launch 1');
+    send({ id: 2, method: 'preflight/recipes', params: {} });
+    expect((await waitFor(posted, ({ id }) => id === 2)).result).toMatchObject({ version: '4.2.3' });
+    open(settings, 'toml', '[severity]\n"cli.unknown-flag" = "warning"\n');
+    await expectReport(script, 'cli.unknown-flag 2');
+    send({ method: 'textDocument/didClose', params: { textDocument: { uri: settings } } });
+    await expectReport(script, 'cli.unknown-flag 1');
+    configure();
+    await expect.poll(() => lastReport(settings)).toEqual([]);
+  });
 });

@@ -8,9 +8,18 @@ export const editor = {
   folders: [] as { uri: { toString: () => string; path?: string } }[],
   /** The paths of files that exist. */
   files: [] as string[],
+  /** The texts of files that can be read, by path. */
+  texts: {} as Record<string, string>,
+  /** Says that a file has changed, and waits until all who watch files have read it. */
+  changeFile: async (uri: object): Promise<void> => {
+    await Promise.all(fileListeners.map((listener) => listener(uri)));
+  },
   /** The exported interface of an extension, by its id. */
   extensions: {} as Record<string, unknown>,
 };
+
+/** The listeners to changes of files. Those of an earlier test are harmless. */
+const fileListeners: ((uri: object) => unknown)[] = [];
 
 const subscribe = (_listener: Listener): { dispose: () => void } => ({ dispose: () => {} });
 
@@ -27,9 +36,21 @@ export const workspace = {
     editor.folders.find(({ uri }) => uri.path !== undefined && path.startsWith(`${uri.path}/`)),
   fs: {
     stat: ({ path }: { path: string }): Promise<object> =>
-      editor.files.includes(path) ? Promise.resolve({}) : Promise.reject(new Error(`${path} does not exist`)),
+      editor.files.includes(path) || path in editor.texts
+        ? Promise.resolve({ size: editor.texts[path]?.length ?? 0 })
+        : Promise.reject(new Error(`${path} does not exist`)),
+    readFile: ({ path }: { path: string }): Promise<Uint8Array> =>
+      Promise.resolve(new TextEncoder().encode(editor.texts[path])),
   },
-  createFileSystemWatcher: () => ({ dispose: () => {} }),
+  createFileSystemWatcher: () => ({
+    onDidCreate: subscribe,
+    onDidChange: (listener: (uri: object) => unknown) => {
+      fileListeners.push(listener);
+      return { dispose: () => {} };
+    },
+    onDidDelete: subscribe,
+    dispose: () => {},
+  }),
   onDidChangeConfiguration: subscribe,
   onDidChangeWorkspaceFolders: subscribe,
   onDidOpenTextDocument: subscribe,

@@ -62,8 +62,9 @@ const check: Answer = (agent, input) => {
   return finders.reduce((masked, { mask }) => mask(masked), text);
 };
 
-const explain: Answer = ({ service, rulePages }, { name, release }) => {
-  const answer = service.explain(name, release === undefined ? undefined : resolveRelease(service, 'release', release));
+const explain: Answer = ({ service, workspace, rulePages }, { name, release }) => {
+  const known = release === undefined ? workspace.releaseOfNewFile() : resolveRelease(service, 'release', release);
+  const answer = service.explain(name, known);
   if ('markdown' in answer) return answer.markdown.replaceAll('\\<', '<');
   if ('rule' in answer)
     return extractRulePage(rulePages() ?? '', answer.rule) ?? `The page of ${answer.rule} is missing.`;

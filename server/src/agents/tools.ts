@@ -63,7 +63,10 @@ export const TOOLS: readonly Tool[] = [
         name: textSchema(
           'Flag, variable or rule id, such as recompute_granularity, NPROC_PER_NODE or cli.unknown-flag.',
         ),
-        release: { ...RELEASE, markdownDescription: 'ms-swift release, such as 4.5.2. Default: the newest.' },
+        release: {
+          ...RELEASE,
+          markdownDescription: 'ms-swift release, such as 4.5.2. Default: that of preflight.toml, else the newest.',
+        },
       },
       ['name'],
     ),

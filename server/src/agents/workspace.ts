@@ -5,6 +5,7 @@ import { readDocumentWith } from '../cli/readDocument';
 import { listConfigFiles } from '../cli/selection/listConfigFiles';
 import { UsageError } from '../cli/usageError';
 import type { DocumentContext } from '../core/document/document';
+import { PROJECT_FILE } from '../core/project/projectSettings';
 import type { Service } from '../core/service';
 import { type Confinement, createConfinedHost } from '../host/confinedHost';
 import type { Search } from '../host/fileReader';
@@ -29,6 +30,8 @@ export interface Workspace {
     context: DocumentContext,
     text?: string,
   ) => ReturnType<typeof readDocumentWith> & { nameOf: (name: string) => string };
+  /** The release of a file that is not written yet, as the settings of the first folder that name one say. */
+  releaseOfNewFile: () => string | undefined;
   /** Reads a file that a command of a document names. */
   readNamedFile: (file: WorkspaceFile, name: string) => string | undefined;
 }
@@ -64,6 +67,8 @@ export function createWorkspace(
     const found = host.findProject(nodePath.dirname(path), root, roots);
     return found && 'text' in found ? { ...found, text: openText(found.path) ?? found.text } : undefined;
   };
+  const contextIn = (root: string, path: string, known: DocumentContext) =>
+    addProject(service, known, findProjectOf(root, path), path);
   const { locate, toFile } = createLocator(roots, nodePath, (file) => begin().stat(file) !== undefined);
   return {
     locate,
@@ -85,7 +90,7 @@ export function createWorkspace(
       const syntax = findSyntaxOf(service, name, text);
       const given = Object.entries(context).filter(([, value]) => value !== undefined);
       const known = { ...contextOf(path), ...Object.fromEntries(given) };
-      const project = addProject(service, known, findProjectOf(root, path), path);
+      const project = contextIn(root, path, known);
       const folders = {
         workspace: roots,
         models: [root],
@@ -97,6 +102,12 @@ export function createWorkspace(
       const nameOf = (named: string): string => toFile(root, nodePath.resolve(root, read.pathOf(named)))?.name ?? named;
       return { ...read, nameOf };
     },
+    releaseOfNewFile: () =>
+      roots.flatMap((root) => {
+        const path = nodePath.join(root, PROJECT_FILE);
+        const { swiftVersion, project } = contextIn(root, path, contextOf(path)).context;
+        return swiftVersion ?? project?.release ?? [];
+      })[0],
     readNamedFile: ({ path }, name) => host.readNamedFiles(path, [name], roots)[0]?.text,
   };
 }

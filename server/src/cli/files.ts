@@ -1,5 +1,7 @@
 import { dirname } from 'node:path';
+import type { Release } from '../core/catalog/release';
 import type { DocumentContext } from '../core/document/document';
+import { PROJECT_FILE } from '../core/project/projectSettings';
 import type { Service } from '../core/service';
 import { readAtMost } from '../host/disk';
 import { createFileReader, type Search } from '../host/fileReader';
@@ -10,6 +12,7 @@ import { addProject, createProjectFinder, type ProjectChoice } from './projectSe
 import { readDocumentWith } from './readDocument';
 import { recognizeScript } from './selection/recognizeKind';
 import { shareSearches } from './shareSearches';
+import { traceReader } from './tracedReader';
 import { UsageError } from './usageError';
 
 // Files that the command line reads, and the errors of doing so.
@@ -17,9 +20,17 @@ import { UsageError } from './usageError';
 /** Limit of a file that the user names, in bytes. */
 export const MAX_ARGUMENT_BYTES = 32_000_000;
 
-const reader = createFileReader();
+const reader = traceReader(createFileReader());
 const host = shareSearches(createHost(reader));
 const findProject = createProjectFinder(reader, (path, problem) => toReadError(path, problem));
+
+/** Runs a check that reads every file anew. Returns the paths of the files that it read or looked for. */
+export function traceReads(check: () => void): string[] {
+  host.forgetSearches();
+  reader.paths.clear();
+  check();
+  return [...reader.paths];
+}
 
 /** Files that the user names are read from everywhere, and as many as there are. */
 export const searchAround = (path: string): Search =>
@@ -39,6 +50,12 @@ export const createFindProjectOf =
   ({ projectChoice = {} }: CommandContext) =>
   (path: string) =>
     findProject(path, projectChoice);
+
+/** Finds the release that the settings of the project name for the current folder; undefined if they name none. */
+export function findProjectRelease({ project }: Service, choice: ProjectChoice): Release | undefined {
+  const found = findProject(PROJECT_FILE, choice);
+  return found && project.read(found.text).settings.base.release;
+}
 
 /** Reads a document with the texts and models that belong to its runs, and with the settings of its project. */
 export function readDocument(

@@ -10,6 +10,8 @@ export interface ProjectChoice {
   /** The `preflight.toml` that `--config` names. Its patterns begin at the current folder. */
   config?: { path: string; text: string } | undefined;
   isIsolated?: boolean | undefined;
+  /** Called with the settings of each file. */
+  onUse?: ((project: Project) => void) | undefined;
 }
 
 /** A `preflight.toml`, and the folder at which its patterns begin. */
@@ -28,14 +30,18 @@ export function createProjectFinder(
   toError: (path: string, problem: ProjectProblem) => Error,
 ): FindProject {
   const find = createFindProject(reader);
-  return (path, { config, isIsolated }) => {
-    if (isIsolated) return undefined;
+  const findNearest = (path: string): Project | undefined => {
     const current = process.cwd();
-    if (config) return { ...config, folder: current };
     const found = find(dirname(resolve(path)), current, [current, dirname(path)]);
     if (!found) return undefined;
     if ('problem' in found) throw toError(found.path, found.problem);
     return { ...found, path: relative(current, found.path) };
+  };
+  return (path, { config, isIsolated, onUse }) => {
+    if (isIsolated) return undefined;
+    const project = config ? { ...config, folder: process.cwd() } : findNearest(path);
+    if (project) onUse?.(project);
+    return project;
   };
 }
 

@@ -5,25 +5,37 @@ import type { DocumentHost } from './readDocument';
 const MAX_SHARED_MS = 1000;
 
 /** Returns a host that searches once for the release and the models of the files of a folder, as far as they are read together. */
-export function shareSearches<Host extends DocumentHost>(host: Host): Host {
-  const shareRelease = createShared<ReturnType<DocumentHost['findRelease']>>();
-  const shareModels = createShared<ReturnType<DocumentHost['findModels']>>();
+export function shareSearches<Host extends DocumentHost>(host: Host): Host & { forgetSearches: () => void } {
+  const releases = createShared<ReturnType<DocumentHost['findRelease']>>();
+  const models = createShared<ReturnType<DocumentHost['findModels']>>();
   return {
     ...host,
-    findRelease: (folder, ...others) => shareRelease(folder, () => host.findRelease(folder, ...others)),
+    findRelease: (folder, ...others) => releases.share(folder, () => host.findRelease(folder, ...others)),
     findModels: (path, ...others) =>
-      shareModels(JSON.stringify([path && dirname(path), ...others]), () => host.findModels(path, ...others)),
+      models.share(JSON.stringify([path && dirname(path), ...others]), () => host.findModels(path, ...others)),
+    forgetSearches: () => {
+      releases.forget();
+      models.forget();
+    },
   };
 }
 
-/** Returns a function that searches once for each key within that time. */
-function createShared<Found>(): (key: string, search: () => Found) => Found {
+/** The results of searches, each of which is done once for its key within that time. */
+interface Shared<Found> {
+  share: (key: string, search: () => Found) => Found;
+  forget: () => void;
+}
+
+function createShared<Found>(): Shared<Found> {
   const kept = new Map<string, { found: Found; at: number }>();
-  return (key, search) => {
-    const known = kept.get(key);
-    if (known && performance.now() - known.at < MAX_SHARED_MS) return known.found;
-    const found = search();
-    kept.set(key, { found, at: performance.now() });
-    return found;
+  return {
+    share: (key, search) => {
+      const known = kept.get(key);
+      if (known && performance.now() - known.at < MAX_SHARED_MS) return known.found;
+      const found = search();
+      kept.set(key, { found, at: performance.now() });
+      return found;
+    },
+    forget: () => kept.clear(),
   };
 }

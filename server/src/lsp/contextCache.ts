@@ -18,6 +18,8 @@ export interface ContextCache {
   get: (uri: string) => DocumentContext;
   /** Everything that the settings of the editor say about the runs of a file. */
   settingsOf: (uri: string) => DocumentContext;
+  /** The release of a file that is not written yet: that of the settings, else of the first project of the workspace. */
+  releaseOfNewFile: () => string | undefined;
   /** The folders of the workspace, as paths. */
   folders: () => string[];
   neighbors: (uri: string) => readonly FoundNeighbor[];
@@ -50,9 +52,8 @@ export function createContextCache(
   host: Machine,
   { open, settings, workspace, log, texts }: ContextSources,
 ): ContextCache {
-  const folders = (): string[] => [
-    ...new Set([...Object.keys(settings().folders ?? {}), ...workspace()].map((folder) => URI.parse(folder).fsPath)),
-  ];
+  const folderUris = (): string[] => [...Object.keys(settings().folders), ...workspace()];
+  const folders = (): string[] => [...new Set(folderUris().map((folder) => URI.parse(folder).fsPath))];
   const neighbors = createNeighborCache(service, host, open, folders, texts);
   const models = createModelCache(service, host, folders);
   const releases = createReleaseCache(service, host.findRelease, settings, folders);
@@ -61,6 +62,7 @@ export function createContextCache(
   return {
     folders,
     settingsOf,
+    releaseOfNewFile: () => readVersion(settings().swiftVersion ?? projects.findRelease(folderUris())),
     get: (uri) => {
       const { path } = URI.parse(uri);
       const project = projects.get(uri);

@@ -1,6 +1,6 @@
 import { type Connection, type Diagnostic, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Document, DocumentContext } from '../core/document/document';
+import type { Document } from '../core/document/document';
 import type { Service } from '../core/service';
 import { type ContextCache, createContextCache } from './contextCache';
 import { createContextUpdates } from './contextUpdates';
@@ -17,15 +17,11 @@ import { readSettings } from './settings';
 import { DEFAULT_SETTINGS, type Settings } from './settingsProtocol';
 
 /** The open documents as the requests see them. */
-export interface Documents {
+export interface Documents extends Pick<ContextCache, 'settingsOf' | 'releaseOfNewFile' | 'folders'> {
   get: (uri: string) => OpenDocument | undefined;
   /** The text of an open document, in whatever language. */
   text: (uri: string) => TextDocument | undefined;
   settings: () => Settings;
-  /** Everything that the settings say about the runs of a file. */
-  settingsOf: (uri: string) => DocumentContext;
-  /** The folders of the workspace, as paths. */
-  folders: () => string[];
   /** Sets the folders that the editor had open when it started the server, by URI. */
   setWorkspace: (folders: readonly string[]) => void;
   /** Sets the encoding of positions, before a document is opened. */
@@ -60,6 +56,7 @@ export function createDocuments(
   const openTexts = { get: (uri: string) => open.get(uri)?.getText(), uris: () => open.keys() };
   const sources = { open: openTexts, settings: () => settings, workspace: () => workspace, log, texts };
   const context = createContextCache(service, guardMachine(host, log), sources);
+  const { settingsOf, releaseOfNewFile, folders } = context;
   const store = createDocumentStore(service, open, context, log);
   const publishAgain = (uri: string): void => {
     publish(uri);
@@ -110,8 +107,7 @@ export function createDocuments(
     get: delayed.flushFirst(store.get),
     text: (uri) => open.get(uri),
     settings: () => settings,
-    settingsOf: context.settingsOf,
-    folders: context.folders,
+    ...{ settingsOf, releaseOfNewFile, folders },
     setWorkspace: (folders) => {
       workspace = folders;
     },

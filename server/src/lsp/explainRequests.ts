@@ -14,14 +14,13 @@ import {
   type ListTopicsResult,
 } from './protocol';
 import type { RequestContext } from './requestContext';
-import { readVersion } from './settings';
 
 /** Answers requests for pages: of a rule, a flag or a variable, and of the layout of a command. */
 export function registerExplainRequests({ connection, service, documents, log }: RequestContext): void {
   const findVersion = ({ version, uri, line = 0 }: ListTopicsParams): string | undefined => {
     if (version !== undefined) return version;
     const open = uri === undefined ? undefined : documents.get(uri);
-    if (!open) return readVersion(documents.settings().swiftVersion);
+    if (!open) return documents.releaseOfNewFile();
     return service.releaseOf(open.document, configAt(open, line));
   };
   connection.onRequest(

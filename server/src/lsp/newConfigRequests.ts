@@ -9,7 +9,6 @@ import {
   type ListRecipesResult,
 } from './protocol';
 import type { RequestContext } from './requestContext';
-import { readVersion } from './settings';
 
 /** Answers requests for new configs: what can be written, and the text. */
 export function registerNewConfigRequests({ connection, service, documents, log }: RequestContext): void {
@@ -19,14 +18,12 @@ export function registerNewConfigRequests({ connection, service, documents, log 
     LIST_RECIPES,
     guardRequest(log, LIST_RECIPES, nothing, ({ uri }: ListRecipesParams): ListRecipesResult => {
       const releases = catalog.releases.toReversed();
-      const named = readVersion(documents.settings().swiftVersion);
       const open = uri === undefined ? undefined : documents.get(uri);
-      const version = !open && named !== undefined && releases.includes(named) ? named : undefined;
       const recipes = new Map(releases.flatMap(newConfigs.listRecipes).map((recipe) => [recipe.id, recipe]));
       const syntaxes = new Map(releases.flatMap(newConfigs.listSyntaxes).map((syntax) => [syntax.id, syntax]));
       const hasId = (items: readonly { id: string }[], id: string): boolean => items.some((item) => item.id === id);
       return {
-        version: version ?? newConfigs.releaseOf(open?.document),
+        version: newConfigs.releaseOf(open?.document, documents.releaseOfNewFile()),
         releases,
         recipes: [...recipes.values()].map(({ id, title, summary }) => ({
           id,

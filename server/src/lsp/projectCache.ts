@@ -1,4 +1,5 @@
 import { URI } from 'vscode-uri';
+import type { Release } from '../core/catalog/release';
 import type { FileSettings } from '../core/project/projectSettings';
 import type { Service } from '../core/service';
 import type { Log } from './handler';
@@ -23,6 +24,8 @@ export interface ProjectCache {
    * files may have changed; the text of an open `preflight.toml` takes precedence over the saved one.
    */
   refresh: (uri: string, force: boolean) => boolean;
+  /** The release that the `preflight.toml` of the first folder that has one names. */
+  findRelease: (folders: readonly string[]) => Release | undefined;
   /** The `preflight.toml` that a document has its settings from. */
   file: (uri: string) => ProjectText | undefined;
   forget: (uri: string) => void;
@@ -66,7 +69,7 @@ export function createProjectCache(
   };
   const findText = (uri: string, force: boolean): ProjectText | undefined => {
     const file = findOnDisk(uri, force);
-    if (!file) return URI.parse(uri).scheme === 'file' ? undefined : findOpen(open, uri);
+    if (!file) return URI.parse(uri).scheme === 'file' ? undefined : findGiven(open, settings().projectTexts, uri);
     const own = URI.file(file.path).toString();
     const text = open.get(own) ?? ('text' in file ? file.text : undefined);
     return text === undefined ? undefined : { uri: own, text };
@@ -84,6 +87,13 @@ export function createProjectCache(
       cached.set(uri, { source, key, project: resolved });
       return key !== before?.key;
     },
+    findRelease: (folderUris) => {
+      for (const folder of folderUris) {
+        const found = findText(`${folder.replace(/\/$/, '')}/`, true);
+        if (found) return project.read(found.text).settings.base.release;
+      }
+      return undefined;
+    },
     file: (uri) => cached.get(uri)?.source,
     forget: (uri) => void cached.delete(uri),
   };
@@ -92,12 +102,16 @@ export function createProjectCache(
 const describeProblem = (file: FoundProject | undefined): string =>
   file && 'problem' in file ? `${file.path} cannot be read, so that it has no effect: ${file.problem}` : '';
 
-/** The nearest open `preflight.toml` above a document, in a workspace whose files the server cannot read. */
-function findOpen(open: OpenTexts, uri: string): ProjectText | undefined {
-  const above = open.uris().filter((each) => isProjectFile(each) && uri.startsWith(`${folderOf(each)}/`));
-  const nearest = above.sort((a, b) => b.length - a.length)[0];
-  const text = nearest === undefined ? undefined : open.get(nearest);
-  return nearest === undefined || text === undefined ? undefined : { uri: nearest, text };
+/**
+ * The nearest `preflight.toml` above a document, in a workspace whose files the server cannot read: an open one, or one whose
+ * text the editor has sent.
+ */
+function findGiven(open: OpenTexts, sent: Settings['projectTexts'], uri: string): ProjectText | undefined {
+  const given = [...open.uris().filter(isProjectFile), ...Object.keys(sent)];
+  const above = given.filter((each) => uri.startsWith(`${folderOf(each)}/`));
+  const nearest = above.sort((a, b) => b.length - a.length)[0] ?? '';
+  const text = open.get(nearest) ?? sent[nearest];
+  return text === undefined ? undefined : { uri: nearest, text };
 }
 
 function resolveFor(project: Service['project'], { uri: file, text }: ProjectText, uri: string): DocumentProject {

@@ -15,13 +15,17 @@ const readSize = (value: unknown): number | undefined => {
 };
 const booleanOr = (value: unknown, fallback: boolean): boolean => (typeof value === 'boolean' ? value : fallback);
 
+/** The fields of a value that are texts. */
+const readTexts = (value: unknown): Record<string, string> =>
+  Object.fromEntries(Object.entries(fieldsOf(value)).filter(([, text]) => typeof text === 'string')) as Record<
+    string,
+    string
+  >;
+
 /** Reads settings that an editor sent. A folder chooses some of them, so a value of the wrong type is the default. */
 export function readSettings(sent: unknown): Settings {
   const fields = fieldsOf(sent);
   const { worldSize, gpuMemory, folders, configFiles, codeLens, inlayHints, opensPages, runsCommands, rules } = fields;
-  const severities = Object.entries(fieldsOf(fieldsOf(rules).severity)).filter(
-    ([, value]) => typeof value === 'string',
-  );
   return {
     swiftVersion: stringOr(readNested(fields, 'swiftVersion', 'ms-swift', 'release'), undefined),
     worldSize: readSize(worldSize),
@@ -30,12 +34,13 @@ export function readSettings(sent: unknown): Settings {
       Object.entries(fieldsOf(folders)).map(([root, folder]) => [root, readFolderSettings(fieldsOf(folder))]),
     ),
     configFiles: Array.isArray(configFiles) ? configFiles.filter((uri) => typeof uri === 'string') : [],
+    projectTexts: readTexts(fields.projectTexts),
     codeLens: booleanOr(codeLens, DEFAULT_SETTINGS.codeLens),
     inlayHints: booleanOr(inlayHints, DEFAULT_SETTINGS.inlayHints),
     hover: readNested(fields, 'hover', 'hover', 'length') === 'short' ? 'short' : DEFAULT_SETTINGS.hover,
     opensPages: booleanOr(opensPages, DEFAULT_SETTINGS.opensPages),
     runsCommands: booleanOr(runsCommands, DEFAULT_SETTINGS.runsCommands),
-    rules: { severity: Object.fromEntries(severities) as Settings['rules']['severity'] },
+    rules: { severity: readTexts(fieldsOf(rules).severity) as Settings['rules']['severity'] },
   };
 }
 

@@ -20,6 +20,8 @@ export interface Settings extends Pick<FolderSettings, 'swiftVersion' | 'worldSi
   folders: Record<string, FolderSettings>;
   /** The URIs of open documents that are training configs by a setting, whatever their keys are. */
   configFiles: string[];
+  /** The texts of `preflight.toml` in folders that are on no disk of the server, by URI. */
+  projectTexts: Record<string, string>;
   codeLens: boolean;
   inlayHints: boolean;
   /** The parts of a hover: all, or only those before the explanation. */
@@ -37,6 +39,7 @@ export interface Settings extends Pick<FolderSettings, 'swiftVersion' | 'worldSi
 export const DEFAULT_SETTINGS: Settings = {
   folders: {},
   configFiles: [],
+  projectTexts: {},
   codeLens: true,
   inlayHints: true,
   hover: 'full',

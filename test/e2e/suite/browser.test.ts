@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import {
   applyProposal,
   labelOf,
+  listFindings,
   openFile,
   openText,
   readFixes,
@@ -10,6 +11,7 @@ import {
   readLenses,
   readProposals,
   waitForFindings,
+  workspaceFolder,
 } from './editor';
 import { findPlanEditors } from './launch';
 import { waitUntil } from './poll';
@@ -32,6 +34,26 @@ describe('the extension in a browser', () => {
       await vscode.commands.executeCommand('workbench.action.files.revert');
     });
   }
+
+  it('uses the preflight.toml of the folder, which is not open, and its changes', async () => {
+    const file = vscode.Uri.joinPath(workspaceFolder(), 'preflight.toml');
+    const write = (text: string): Thenable<void> => vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+    await write('[severity]\n"cli.bool" = "hint"\n');
+    try {
+      const editor = await openFile('broken.sh');
+      await waitForFindings(editor, ['cli.bool: hint']);
+      await write('launch = {}\n[severity]\n"cli.bool" = "warning"\n');
+      await waitForFindings(editor, ['cli.bool: warning']);
+      await waitUntil(
+        'the mistake in the settings',
+        () => listFindings(file),
+        (found) => found.includes('settings.launch: error'),
+      );
+    } finally {
+      await vscode.workspace.fs.delete(file);
+    }
+    await waitForFindings(await openFile('broken.sh'), ['cli.bool: error']);
+  });
 
   it('proposes flags and values with their documentation', async () => {
     const editor = await openText('shell', 'megatron sft --recompute_gran$0');

@@ -24,7 +24,7 @@ const CHECK_OPTIONS = {
     summary: 'format of the report',
   },
   fix: { type: 'boolean', summary: 'apply all safe fixes to the files, and report the remaining findings' },
-  watch: { type: 'boolean', summary: 'check again whenever a file changes, until Ctrl-C' },
+  watch: { type: 'boolean', summary: 'check again whenever a file that was read changes, until Ctrl-C' },
   quiet: { type: 'boolean', summary: 'report only findings that make the check fail, without a summary' },
   exclude: {
     type: 'string',
@@ -64,16 +64,15 @@ export const checkCommand = defineCommand({
   run(call) {
     const { values, positionals, errors, output } = call;
     if (positionals.length === 0) throw new UsageError('check needs a PATH, or - for standard input');
-    if (!values.watch) return checkOnce(call).exitCode;
+    if (!values.watch) return checkOnce(call);
     if (values.fix || positionals.includes('-') || !isForPeople(values.format))
       throw new UsageError('--watch only reports files, as text: leave out --fix, - and other formats');
-    const selection = readSelection(call);
     return watchFiles(
       () => {
         output.clear();
-        return checkOnce(call).files;
+        checkOnce(call);
       },
-      () => listTargets(call.service(), selection).map(({ path }) => path),
+      () => listTargets(call.service(), readSelection(call)).map(({ path }) => path),
       errors,
     );
   },
@@ -85,12 +84,15 @@ function readSelection({ values, positionals, service: readService }: CheckCall)
     paths: positionals,
     stdinName: values['stdin-filename'],
     isExcluded: createExclusion(values.exclude, process.cwd()),
-    context: { ...readContextOptions(service, values), severities: parseSeverities(service, values.severity) },
+    context: {
+      ...readContextOptions(service, values, undefined),
+      severities: parseSeverities(service, values.severity),
+    },
   };
 }
 
-/** Checks all files once. Returns the exit code, and the paths of the report. */
-function checkOnce(call: CheckCall): { exitCode: ExitCode; files: string[] } {
+/** Checks all files once. Returns the exit code. */
+function checkOnce(call: CheckCall): ExitCode {
   const { values, service: readService, errors } = call;
   const service = readService();
   const maxWarnings = readMaxWarnings(values['max-warnings']);
@@ -107,7 +109,7 @@ function checkOnce(call: CheckCall): { exitCode: ExitCode; files: string[] } {
   writeMessages(errors, messages);
   const hasFailed = excess !== undefined || findings.some(createIsFailing(values['fail-on']));
   const isEmpty = result.empty.length > 0 && !values['allow-empty'];
-  return { exitCode: isEmpty ? 2 : Number(hasFailed), files: result.files.map(({ report }) => report.path) };
+  return isEmpty ? 2 : Number(hasFailed);
 }
 
 function printReport({ values, service, rulePages, output, env }: CheckCall, { files }: CheckResult): void {

@@ -18,13 +18,13 @@ export const layoutsCommand = defineCommand({
     limit: { type: 'string', value: 'N', default: '10', summary: 'number of layouts to list, at most 50' },
   },
   examples: [['preflight layouts train.sh --nodes 4 --gpus-per-node 8', 'the layouts for 32 GPUs']],
-  run({ values, positionals, service: readService, output }) {
+  run({ values, positionals, service: readService, output, errors }) {
     const service = readService();
     const nodes = readCount('nodes', values.nodes);
     const gpusPerNode = readCount('gpus-per-node', values['gpus-per-node']);
     if (nodes !== undefined && gpusPerNode === undefined) throw new UsageError('--nodes needs --gpus-per-node');
     const limit = readCount('limit', values.limit);
-    const command = readCommandAt(service, 'layouts', positionals, readContextOptions(service, values));
+    const command = readCommandAt(service, 'layouts', positionals, readContextOptions(service, values, errors));
     const { path, line } = command;
     const found = findLayoutsOf(service, command, { nodes, gpusPerNode, limit });
     const head = `${path}:${line}`;

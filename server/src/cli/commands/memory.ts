@@ -24,10 +24,10 @@ export const memoryCommand = defineCommand({
     ['preflight memory train.sh', 'GiB on each GPU'],
     ['preflight memory train.sh:12 --svg memory.svg', 'a picture of the command at line 12'],
   ],
-  run({ values, positionals, service: readService, output }) {
+  run({ values, positionals, service: readService, output, errors }) {
     if (positionals.length === 0) throw new UsageError('memory needs a PATH');
     const service = readService();
-    const context = readContextOptions(service, values);
+    const context = readContextOptions(service, values, errors);
     if (values.svg !== undefined) return writePicture(service, positionals, context, values.svg);
     const paths = positionals.flatMap((path) =>
       readStat(path).isDirectory()

@@ -3,6 +3,7 @@ import { applyEdits } from '../../core/config/edit';
 import { escapeControls } from '../../core/text/printable';
 import { replaceFileText } from '../../host/writeFiles';
 import { defineCommand } from '../command';
+import { PROJECT_OPTIONS, readProjectOptions } from '../contextOptions';
 import { createFindProjectOf, readDocument, readNamedFile, readStat, readText } from '../files';
 import { printDiff } from '../printDiff';
 import { resolveRelease } from '../release';
@@ -22,6 +23,7 @@ export const migrateCommand = defineCommand({
       summary: 'the release that the files are written for, unless they name one',
     },
     write: { type: 'boolean', summary: 'change the files instead of printing a diff' },
+    ...PROJECT_OPTIONS,
   },
   examples: [
     ['preflight migrate train.sh --to 4.5.2', 'a diff'],
@@ -34,11 +36,13 @@ export const migrateCommand = defineCommand({
     if (values.to === undefined) throw new UsageError('migrate needs --to VERSION, such as --to 4.5.2');
     const to = resolveRelease(service, '--to', values.to);
     const from = values.from === undefined ? undefined : resolveRelease(service, '--from', values.from);
+    const context = { swiftVersion: from, projectChoice: readProjectOptions(service, values, errors) };
     const isFolder = readStat(path).isDirectory();
     const folder = isFolder ? path : dirname(path);
-    for (const file of isFolder ? listConfigFiles(service, path, { findProjectOf: createFindProjectOf({}) }) : [path]) {
+    const findProjectOf = createFindProjectOf(context);
+    for (const file of isFolder ? listConfigFiles(service, path, { findProjectOf }) : [path]) {
       const text = readText(file);
-      const { document } = readDocument(service, file, text, { swiftVersion: from });
+      const { document } = readDocument(service, file, text, context);
       // In a folder, files without a command are skipped.
       if (document.reading.configs.length === 0) {
         if (!isFolder) throw new UsageError(`${file} contains neither a megatron command nor a training config`);

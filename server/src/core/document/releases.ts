@@ -42,6 +42,10 @@ export const chooseReleaseOfText = (
   text: Pick<Document, 'modeline' | 'scriptPin' | 'context'>,
 ): ReleaseChoice => chooseRelease(catalog, sourcesOf(text, text.modeline), (among) => newestOf(among));
 
+/** Chooses the release before there is a text, by the name that a setting gives. */
+export const chooseReleaseBySetting = (catalog: Catalog, swiftVersion: string | undefined): ReleaseChoice =>
+  chooseReleaseOfText(catalog, { modeline: {}, scriptPin: undefined, context: { swiftVersion } });
+
 const newestOf = (among: readonly Release[]): Fit => ({ version: among.at(-1) ?? '', others: among.slice(0, -1) });
 
 const sourcesOf = (

@@ -4,7 +4,7 @@ import type { Catalog } from '../catalog/types';
 import { toCurrentRuleId } from '../comments/formerRuleIds';
 import type { Command } from '../config/config';
 import { toUnderscores } from '../config/lookup';
-import { chooseReleaseOfText } from '../document/releases';
+import { chooseReleaseBySetting } from '../document/releases';
 import type { LintRule, RuleDocs } from '../lint/rule';
 import { findNearestNames } from '../text/spelling';
 import { describeFlag } from './markdown/describeFlag';
@@ -36,7 +36,7 @@ export function explain(
   if (rules.some(({ id }) => id === rule)) return { rule };
   const variable = catalog.environmentByName.get(name);
   const flag = catalog.byName.get(toUnderscores(name.replace(/^--/, '')));
-  const release = chooseReleaseOfText(catalog, { modeline: {}, scriptPin: undefined, context: { swiftVersion } });
+  const release = chooseReleaseBySetting(catalog, swiftVersion);
   if (variable) return { markdown: describeVariable(catalog, variable, release.version) };
   for (const version of flag ? [release.version, ...catalog.releases.toReversed()] : []) {
     for (const command of listCommandsOf(catalog, flag?.name ?? '', version)) {
@@ -64,7 +64,7 @@ export function listTopics(
   ruleDocs: (id: string) => RuleDocs | undefined,
   swiftVersion: string | undefined,
 ): { version: Release; topics: ExplainedTopic[] } {
-  const { version } = chooseReleaseOfText(catalog, { modeline: {}, scriptPin: undefined, context: { swiftVersion } });
+  const { version } = chooseReleaseBySetting(catalog, swiftVersion);
   const flags = catalog.flags.filter((flag) => PREFERRED_COMMANDS.some((command) => formOf(flag, version, command)));
   const variables = catalog.environment.filter(({ releases }) => isInRange(version, releases));
   const ids = rules.filter(({ releases }) => isInRange(version, releases)).map(({ id }) => id);

@@ -1,8 +1,8 @@
 import type { Recipe } from '../../catalog/recipes';
-import { isExplicit, type Release } from '../../catalog/release';
+import type { Release } from '../../catalog/release';
 import type { Catalog } from '../../catalog/types';
 import type { Document } from '../../document/document';
-import { chooseReleaseOfText } from '../../document/releases';
+import { chooseReleaseBySetting, chooseReleaseOfText } from '../../document/releases';
 import type { Finding } from '../../lint/rule';
 import type { Syntax } from '../../syntax/syntax';
 import { listModels } from './listModels';
@@ -26,8 +26,8 @@ export interface NewConfigs {
   /** Lists the recipes, and the syntaxes, that a release can run. */
   listRecipes: (release: Release) => Recipe[];
   listSyntaxes: (release: Release) => Syntax[];
-  /** Returns the release that a document or a setting names or its folder has, else the newest one. */
-  releaseOf: (document: Document | undefined) => Release;
+  /** Returns the release that a document has, or that a setting names for a new one, else the newest. */
+  releaseOf: (document: Document | undefined, setting?: string) => Release;
   /** Lists the texts that an empty document may start with, for its release: one for each recipe, on one node of eight GPUs. */
   listStartTexts: (document: Document) => StartText[];
   /** Lists the models that a recipe can train in a release. */
@@ -46,10 +46,8 @@ export function createNewConfigs(
     const run = createRun(catalog, request);
     return run && syntaxes.find((each) => each.id === syntax)?.printNewRun?.(run);
   };
-  const releaseOf = (document: Document | undefined): Release => {
-    const choice = document && chooseReleaseOfText(catalog, document);
-    return choice && isExplicit(choice) ? choice.version : (catalog.releases.at(-1) ?? catalog.reference);
-  };
+  const releaseOf = (document: Document | undefined, setting?: string): Release =>
+    (document ? chooseReleaseOfText(catalog, document) : chooseReleaseBySetting(catalog, setting)).version;
   const [firstSyntax] = syntaxes;
   return {
     create,
