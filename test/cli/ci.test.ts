@@ -8,6 +8,7 @@ import { root } from '../../scripts/setup.mjs';
 import { COMMANDS } from '../../server/src/cli/commands';
 import { parseArguments } from '../../server/src/cli/parseArguments';
 import { CLI } from '../support/cli';
+import { findBlock, listBlocks } from '../support/documents';
 
 const BAD = 'megatron sft --model m --packing ture\n';
 const GOOD = 'NPROC_PER_NODE=1 megatron sft --model m --dataset d --max_epochs 1\n';
@@ -135,15 +136,6 @@ describe('the action for GitHub', () => {
     expect(readFileSync(join(folder, 'log'), 'utf8')).toBe('built\n');
   });
 });
-
-/** The code blocks of a page, in order. */
-const listBlocks = (page: string): { language: string; text: string }[] =>
-  [...readFileSync(join(root, page), 'utf8').matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(
-    ([, language = '', text = '']) => ({ language, text }),
-  );
-
-const findBlock = (page: string, word: string): string =>
-  listBlocks(page).find(({ text }) => text.includes(word))?.text ?? '';
 
 describe.each(['docs/ci.md', 'README.md'])('the recipes of %s', (page) => {
   const blocks = listBlocks(page);

@@ -73,8 +73,33 @@ const run = (program: string, args: readonly string[], cwd: string, env: NodeJS.
     );
   });
 
-describe('the hook in the real pre-commit', () => {
-  const title = 'is installed from a clone with the npm registry as the only host, and checks what is committed';
+/** Changes the hook of a project to the one that repairs, and commits a file with two mistakes, of which one has a safe fix. */
+async function expectRepairs(project: string, rev: string, check: () => Promise<Result>): Promise<void> {
+  const write = (name: string, text: string): void => {
+    writeFileSync(join(project, name), text);
+    git(project, 'add', name);
+  };
+  write('.pre-commit-config.yaml', createConfig(rev, 'preflight-fix'));
+  write('fix me.sh', 'megatron sft --model m --packing ture --foo 1 \\ \n  --lr 1e-5\n');
+  const repaired = await check();
+  expect(repaired.status, repaired.output).toBe(1);
+  expect(repaired.output).toContain('files were modified by this hook');
+  expect(repaired.output).toContain('has no flag foo');
+  expect(readFileSync(join(project, 'fix me.sh'), 'utf8')).toBe(
+    'megatron sft --model m --packing true --foo 1 \\\n  --lr 1e-5\n',
+  );
+  write('fix me.sh', 'megatron sft --model m --packing true \\\n  --lr 1e-5\n');
+  const passed = await check();
+  expect(passed, passed.output).toMatchObject({ status: 0, output: expect.stringMatching(/Passed\n$/) });
+}
+
+/** The settings of pre-commit for one hook of the commit of this repository. */
+const createConfig = (rev: string, id: string): string =>
+  JSON.stringify({ repos: [{ repo: `file://${join(scratch, 'hooks')}`, rev, hooks: [{ id }] }] });
+
+describe('the hooks in the real pre-commit', () => {
+  const title =
+    'are installed from a clone with the npm registry as the only host, and check and repair what is committed';
   if ('reason' in installed) it.skip(`${title} (${installed.reason})`, () => {});
   else
     it(title, { timeout: 900_000 }, async () => {
@@ -82,9 +107,8 @@ describe('the hook in the real pre-commit', () => {
       const project = join(scratch, 'project');
       mkdirSync(project);
       git(project, 'init', '--quiet');
-      const config = { repos: [{ repo: `file://${join(scratch, 'hooks')}`, rev, hooks: [{ id: 'preflight' }] }] };
       const files = {
-        '.pre-commit-config.yaml': JSON.stringify(config),
+        '.pre-commit-config.yaml': createConfig(rev, 'preflight'),
         'bad.sh': 'megatron sft --model m --packing ture\n',
         'none.yaml': 'a: 1\n',
         'page.md': '```bash\nmegatron sft --packing ture\n```\n',
@@ -103,6 +127,7 @@ describe('the hook in the real pre-commit', () => {
         git(project, 'rm', '--quiet', '--force', 'bad.sh');
         const passed = await check();
         expect(passed, passed.output).toMatchObject({ status: 0, output: expect.stringMatching(/Passed\n$/) });
+        await expectRepairs(project, rev, check);
         expect([...gate.asked].filter((host) => host !== registry.hostname)).toEqual([]);
       } finally {
         gate.close();
