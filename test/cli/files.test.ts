@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, truncateSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CLI, runPreflight } from '../support/cli';
 import { useFolder } from '../support/folder';
@@ -36,6 +36,49 @@ describe('preflight check with a file that is not an ordinary one', () => {
     const { status, stdout } = run(['check', '.']);
     expect(stdout).toContain('in 1 training command of 1 file');
     expect(status).toBe(1);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'leaves out what it cannot read in a folder, and reports everything else',
+    () => {
+      const bad = 'megatron sft --lrr 1e-5';
+      const misnamed = Buffer.concat([Buffer.from(folder.at('sub/')), Buffer.from([0xff]), Buffer.from('.sh')]);
+      folder.write('sub/run.sh', bad);
+      writeFileSync(misnamed, bad);
+      truncateSync(folder.write('data.yaml', ''), 2 ** 40);
+      const first = run(['check', '--format', 'concise', '.']);
+      expect(first.stdout).toMatch(/^sub\/run\.sh:1:14: error/);
+      expect(first.stderr.split('\n').slice(0, -1)).toEqual([
+        expect.stringMatching(/^preflight: data\.yaml cannot be read: it has more than 32 MB/),
+        'preflight: sub/\ufffd.sh cannot be read: its name is not valid UTF-8; rename it',
+      ]);
+      expect(first.status).toBe(2);
+      rmSync(misnamed);
+      expect(run(['check', '.'])).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('data.yaml cannot be read'),
+      });
+      expect(run(['check', '--fix', 'data.yaml', 'sub/run.sh'])).toMatchObject({
+        status: 2,
+        stdout: '0 errors, 0 warnings, 0 hints in 1 training command of 1 file\n',
+      });
+      expect(readFileSync(folder.at('sub/run.sh'), 'utf8')).toBe('megatron sft --lr 1e-5');
+      rmSync(folder.at('sub/run.sh'));
+      expect(run(['check', '.'])).toMatchObject({ status: 2, stderr: expect.stringContaining('no shell script') });
+    },
+  );
+
+  it.skipIf(process.getuid?.() === 0)('goes on where it may not read, and ends with 2', () => {
+    folder.write('run.sh', 'megatron sft --lrr 1e-5');
+    for (const name of ['closed/run.sh', 'own.sh']) folder.write(name, 'megatron sft --lrr 1e-5');
+    for (const name of ['closed', 'own.sh']) chmodSync(folder.at(name), 0);
+    const { status, stdout, stderr } = run(['check', '--format', 'concise', '.']);
+    chmodSync(folder.at('closed'), 0o700);
+    expect(stdout).toMatch(/^run\.sh:1:14: error/);
+    expect(stderr).toBe(
+      'preflight: closed cannot be read: permission denied\npreflight: own.sh cannot be read: permission denied\n',
+    );
+    expect(status).toBe(2);
   });
 
   it('rejects a deeply nested model config', () => {

@@ -80,15 +80,13 @@ async function expectRepairs(project: string, rev: string, check: () => Promise<
     git(project, 'add', name);
   };
   write('.pre-commit-config.yaml', createConfig(rev, 'preflight-fix'));
-  write('fix me.sh', 'megatron sft --model m --packing ture --foo 1 \\ \n  --lr 1e-5\n');
+  write('fix me.sh', 'megatron sft --model m --foo 1 \\ \n  --lr 1e-5\n');
   const repaired = await check();
   expect(repaired.status, repaired.output).toBe(1);
   expect(repaired.output).toContain('files were modified by this hook');
   expect(repaired.output).toContain('has no flag foo');
-  expect(readFileSync(join(project, 'fix me.sh'), 'utf8')).toBe(
-    'megatron sft --model m --packing true --foo 1 \\\n  --lr 1e-5\n',
-  );
-  write('fix me.sh', 'megatron sft --model m --packing true \\\n  --lr 1e-5\n');
+  expect(readFileSync(join(project, 'fix me.sh'), 'utf8')).toBe('megatron sft --model m --foo 1 \\\n  --lr 1e-5\n');
+  write('fix me.sh', 'megatron sft --model m --max_epochs 1 --dataset d \\\n  --lr 1e-5\n');
   const passed = await check();
   expect(passed, passed.output).toMatchObject({ status: 0, output: expect.stringMatching(/Passed\n$/) });
 }

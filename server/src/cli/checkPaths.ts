@@ -5,6 +5,7 @@ import type { Service } from '../core/service';
 import { replaceFileText } from '../host/writeFiles';
 import { type CheckedFile, checkDocument, mergeFiles, reportFindingsOf } from './checkReport';
 import { type CommandContext, createFindProjectOf, readDocument, readStandardInput, readStat, readText } from './files';
+import type { Omissions } from './omissions';
 import { isProjectFile } from './projectSettings';
 import { reportProject } from './reportProject';
 import { listConfigFiles } from './selection/listConfigFiles';
@@ -38,7 +39,11 @@ interface Target {
 }
 
 /** Lists the files to check. */
-export function listTargets(service: Service, { paths, stdinName, isExcluded, context }: Selection): Target[] {
+export function listTargets(
+  service: Service,
+  { paths, stdinName, isExcluded, context }: Selection,
+  { note }: Pick<Omissions, 'note'>,
+): Target[] {
   return paths.flatMap((path): Target[] => {
     if (path === '-') {
       const text = readStandardInput();
@@ -46,13 +51,11 @@ export function listTargets(service: Service, { paths, stdinName, isExcluded, co
       return isExcluded(name) ? [] : [{ path: name, folder: undefined, isNamed: true, text }];
     }
     if (readStat(path).isDirectory())
-      return listConfigFiles(service, path, { findProjectOf: createFindProjectOf(context), isExcluded }).map(
-        (file) => ({
-          path: file,
-          folder: path,
-          isNamed: false,
-        }),
-      );
+      return listConfigFiles(service, path, {
+        findProjectOf: createFindProjectOf(context),
+        isExcluded,
+        onUnreadable: (error) => note({ isNamed: false }, error),
+      }).map((file) => ({ path: file, folder: path, isNamed: false }));
     return isExcluded(path) ? [] : [{ path, folder: dirname(path), isNamed: true }];
   });
 }
@@ -62,18 +65,23 @@ export function checkTargets(
   service: Service,
   targets: readonly Target[],
   { paths, context }: Selection,
+  omissions: Omissions,
   onFile: (path: string, index: number) => void,
 ): CheckResult {
   const empty: string[] = [];
-  const files = targets.flatMap(({ path, folder, isNamed, text = readText(path) }, index) => {
-    onFile(path, index);
+  const check = ({ path, folder, isNamed, text = readText(path) }: Target): CheckedFile[] => {
     if (isProjectFile(path)) return reportProject(service, { path, text });
     const { document, project, pathOf } = readDocument(service, path, text, context);
     const checked = checkDocument(service, path, document, pathOf);
     if (isNamed && !checked.some(hasCommand)) empty.push(folder === undefined ? EMPTY_INPUT : describeEmptyFile(path));
     return [...reportProject(service, project), ...checked];
+  };
+  const files = targets.flatMap((target, index) => {
+    onFile(target.path, index);
+    return omissions.attempt(target, () => check(target)) ?? [];
   });
-  if (empty.length === 0 && !files.some(hasCommand)) empty.push(describeEmptyPaths(paths, targets.length));
+  const isExplained = empty.length > 0 || omissions.hasFailed();
+  if (!isExplained && !files.some(hasCommand)) empty.push(describeEmptyPaths(paths, targets.length));
   return { files: mergeFiles(files), empty };
 }
 
@@ -96,12 +104,20 @@ const describeEmptyPaths = (paths: readonly string[], count: number): string =>
     : `no training command found in the ${count === 1 ? 'only file' : `${count} files`} of ${paths.join(', ')}`;
 
 /** Applies all safe fixes to files. */
-export function fixTargets(service: Service, targets: readonly Target[], context: CommandContext): void {
-  for (const { path, folder } of targets) {
+export function fixTargets(
+  service: Service,
+  targets: readonly Target[],
+  context: CommandContext,
+  { attempt }: Pick<Omissions, 'attempt'>,
+): void {
+  for (const target of targets) {
+    const { path, folder } = target;
     if (folder === undefined) throw new UsageError('--fix changes files, so it cannot be used with - (standard input)');
     if (isProjectFile(path)) continue;
-    const text = readText(path);
-    const { edits } = service.fixAll(readDocument(service, path, text, context).document, 'batch');
-    if (edits.length > 0) replaceFileText(path, folder, text, applyEdits(text, edits));
+    attempt(target, () => {
+      const text = readText(path);
+      const { edits } = service.fixAll(readDocument(service, path, text, context).document, 'batch');
+      if (edits.length > 0) replaceFileText(path, folder, text, applyEdits(text, edits));
+    });
   }
 }

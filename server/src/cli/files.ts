@@ -13,7 +13,7 @@ import { readDocumentWith } from './readDocument';
 import { recognizeScript } from './selection/recognizeKind';
 import { shareSearches } from './shareSearches';
 import { traceReader } from './tracedReader';
-import { UsageError } from './usageError';
+import { ReadError, UsageError } from './usageError';
 
 // Files that the command line reads, and the errors of doing so.
 
@@ -132,6 +132,11 @@ const REASONS: Readonly<Record<ProjectProblem, string>> = {
 };
 
 /** Explains why a file cannot be read. A function, since the search for projects above is created with it. */
-export function toReadError(path: string, problem: ProjectProblem): UsageError {
-  return new UsageError(`${path} cannot be read: ${REASONS[problem]}`);
+export function toReadError(path: string, problem: ProjectProblem): ReadError {
+  const isMisnamed = problem === 'missing' && path.includes(UNREADABLE_NAME);
+  return new ReadError(`${path} cannot be read: ${isMisnamed ? MISNAMED : REASONS[problem]}`, problem);
 }
+
+/** The character that takes the place of the bytes of a name that are not UTF-8. */
+const UNREADABLE_NAME = '\ufffd';
+const MISNAMED = 'its name is not valid UTF-8; rename it';

@@ -4,6 +4,7 @@ import { type Call, defineCommand, type ExitCode, type Options } from '../comman
 import { CONTEXT_OPTIONS, readContextOptions } from '../contextOptions';
 import { FORMATS, type FormatName, isForPeople } from '../formats';
 import { writeMessages } from '../messages';
+import { createOmissions } from '../omissions';
 import { createProgress } from '../progress';
 import { createExclusion } from '../selection/ignoreRules';
 import {
@@ -72,7 +73,7 @@ export const checkCommand = defineCommand({
         output.clear();
         checkOnce(call);
       },
-      () => listTargets(call.service(), readSelection(call)).map(({ path }) => path),
+      () => listTargets(call.service(), readSelection(call), createOmissions()).map(({ path }) => path),
       errors,
     );
   },
@@ -97,19 +98,20 @@ function checkOnce(call: CheckCall): ExitCode {
   const service = readService();
   const maxWarnings = readMaxWarnings(values['max-warnings']);
   const selection = readSelection(call);
-  const targets = listTargets(service, selection);
-  if (values.fix) fixTargets(service, targets, selection.context);
+  const omissions = createOmissions();
+  const targets = listTargets(service, selection, omissions);
+  if (values.fix) fixTargets(service, targets, selection.context, omissions);
   const progress = createProgress(errors, targets.length);
-  const result = checkTargets(service, targets, selection, progress.report);
+  const result = checkTargets(service, targets, selection, omissions, progress.report);
   progress.end();
-  printReport(call, result);
+  // A report of nothing would look like success.
+  if (result.files.length > 0 || !omissions.hasFailed()) printReport(call, result);
   const findings = result.files.flatMap(({ report }) => reportFindingsOf(report));
   const excess = describeExcess(findings, maxWarnings);
-  const messages = [...(values['allow-empty'] ? [] : result.empty), ...(excess === undefined ? [] : [excess])];
-  writeMessages(errors, messages);
+  const empty = values['allow-empty'] ? [] : result.empty;
+  writeMessages(errors, [...omissions.messages(), ...empty, ...(excess === undefined ? [] : [excess])]);
   const hasFailed = excess !== undefined || findings.some(createIsFailing(values['fail-on']));
-  const isEmpty = result.empty.length > 0 && !values['allow-empty'];
-  return isEmpty ? 2 : Number(hasFailed);
+  return empty.length > 0 || omissions.hasFailed() ? 2 : Number(hasFailed);
 }
 
 function printReport({ values, service, rulePages, output, env }: CheckCall, { files }: CheckResult): void {

@@ -3,6 +3,7 @@ import type { Service } from '../../core/service';
 import type { Search } from '../../host/fileReader';
 import { searchAround, toReadError } from '../files';
 import { type Project, settingsOf } from '../projectSettings';
+import type { ReadError } from '../usageError';
 import { addRulesOf, type IgnoreRules, isIgnored, readRulesAbove } from './ignoreRules';
 
 /** The way to search a folder. */
@@ -11,6 +12,8 @@ interface FolderSearch {
   /** Finds the settings of the project of a file. */
   findProjectOf: (path: string) => Pick<Project, 'folder' | 'text'> | undefined;
   isExcluded?: (path: string) => boolean;
+  /** Called with a folder that cannot be read, whose files are left out. Without it, the search fails. */
+  onUnreadable?: (error: ReadError) => void;
 }
 
 /**
@@ -20,11 +23,14 @@ interface FolderSearch {
 export function listConfigFiles(
   service: Service,
   folder: string,
-  { search = searchAround(folder), findProjectOf, isExcluded = () => false }: FolderSearch,
+  { search = searchAround(folder), findProjectOf, isExcluded = () => false, onUnreadable = throwError }: FolderSearch,
 ): string[] {
   const list = (parent: string, rulesAbove: IgnoreRules): string[] => {
     const entries = search.readFolder(parent);
-    if (typeof entries === 'string') throw toReadError(parent, entries);
+    if (typeof entries === 'string') {
+      onUnreadable(toReadError(parent, entries));
+      return [];
+    }
     const rules = addRulesOf(search, parent, rulesAbove);
     const project = findProjectOf(join(parent, 'any'));
     return entries.flatMap(({ name, kind }) => {
@@ -41,4 +47,8 @@ export function listConfigFiles(
     });
   };
   return list(folder, readRulesAbove(search, folder));
+}
+
+function throwError(error: ReadError): never {
+  throw error;
 }
