@@ -64,7 +64,7 @@ describe('preflight check with a file that is not an ordinary one', () => {
       });
       expect(readFileSync(folder.at('sub/run.sh'), 'utf8')).toBe('megatron sft --lr 1e-5');
       rmSync(folder.at('sub/run.sh'));
-      expect(run(['check', '.'])).toMatchObject({ status: 2, stderr: expect.stringContaining('no shell script') });
+      expect(run(['check', '.'])).toMatchObject({ status: 2, stderr: expect.stringContaining('no training command') });
     },
   );
 
