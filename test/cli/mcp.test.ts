@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -106,6 +106,26 @@ describe('preflight mcp', () => {
     const text = 'megatron sft --model Qwen/Qwen3-8B --tensor_model_parallel_size two\n';
     expect(await answer('check', { path: 'new.sh', text })).toContain('new.sh:1:');
     expect(await answer('check', { path: 'run.sh', text: 'megatron sft --lr ture\n' })).toContain('`ture`');
+  });
+
+  it('goes on without a file of a folder that cannot be read, and says so', async () => {
+    mkdirSync(join(work, 'folder'));
+    for (const name of ['large.yaml', 'run.sh']) writeFileSync(join(work, 'folder', name), 'megatron sft --lr ture\n');
+    truncateSync(join(work, 'folder/large.yaml'), 2 ** 40);
+    const [summary, omitted, first] = (await answer('check', { path: 'folder' })).split('\n');
+    expect(summary).toContain('in 1 training command of 1 file');
+    expect(omitted).toMatch(/folder\/large\.yaml cannot be read: it has more than 32 MB/);
+    expect(first).toMatch(/^folder\/run\.sh:1:\d+: error: `ture`/);
+    expect(await agent.call('check', { path: 'folder/large.yaml' })).toMatchObject({ isError: true });
+  });
+
+  it('explains a flag for the release of the project, unless the input names one', async () => {
+    writeFileSync(join(work, 'preflight.toml'), 'release = "4.2.3"\n');
+    const flag = { name: 'save_safetensors' };
+    expect(await answer('explain', flag)).toContain('ms-swift 4.2.3');
+    expect(await answer('explain', { ...flag, release: '4.5.2' })).toContain('ms-swift 4.5.2');
+    rmSync(join(work, 'preflight.toml'));
+    expect(await answer('explain', flag)).not.toContain('ms-swift 4.2.3');
   });
 
   it('uses what the input says about the run', async () => {

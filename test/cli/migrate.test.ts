@@ -47,6 +47,19 @@ describe('preflight migrate', () => {
     expect(preflight('migrate', 'run.sh', '--to', '4.5', '--from', '4.0.0').stdout).toContain('\tms-swift 3.8.1\n');
   });
 
+  it('says which release it assumes when nothing names one', () => {
+    writeFileSync(join(folder, 'plain.sh'), 'megatron sft --model m --micro_batch_size 1\n');
+    const assumed =
+      'plain.sh: Nothing names the release that this was written for, so 3.8.1 is assumed. --from names another one.';
+    expect(preflight('migrate', 'plain.sh', '--to', '4.5').stderr.split('\n')[0]).toBe(assumed);
+    expect(preflight('migrate', 'plain.sh', '--to', '4.5', '--from', '3.9').stderr).not.toContain('assumed');
+    writeFileSync(join(folder, 'preflight.toml'), 'release = "3.9.0"\n');
+    const { stdout, stderr } = preflight('migrate', 'plain.sh', '--to', '4.5');
+    expect(stdout).toContain('--- plain.sh\tms-swift 3.9.0\n');
+    expect(stderr).not.toContain('assumed');
+    expect(preflight('migrate', 'plain.sh', '--to', '4.5', '--isolated').stderr).toContain(assumed);
+  });
+
   it('reads the plugins that a command names', () => {
     const line = 'megatron sft --model m --external_plugins plug.py\n';
     writeFileSync(join(folder, 'run.sh'), `# preflight: ms-swift=3.12.6\n${line}`);

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
+import { describeAssumedSource } from '../cli/assumedSource';
 import { checkDocument, mergeFiles } from '../cli/checkReport';
 import { findLayoutsOf } from '../cli/findLayoutsOf';
 import { listConciseLines } from '../cli/formats/concise';
 import { summarize } from '../cli/formats/summary';
 import { listLayoutLines } from '../cli/layoutsReport';
 import { listCommandFacts, listMemoryLines } from '../cli/memory';
+import { createOmissions } from '../cli/omissions';
 import { planCommandAt, readTargetValue } from '../cli/planCommandAt';
 import { printDiff } from '../cli/printDiff';
 import { findCommandAt } from '../cli/readCommandAt';
@@ -18,6 +20,7 @@ import type { Target } from '../core/launch/targets';
 import { escapeControls } from '../core/text/printable';
 import { extractRulePage } from '../data/rulePage';
 import type { Agent } from './agent';
+import type { WorkspaceFile } from './locate';
 import type { ToolName } from './tools';
 
 /** The fields of all inputs. The schema of a tool says which ones are there. */
@@ -44,20 +47,28 @@ type Answer = (agent: Agent, input: ToolInput) => string;
 /** Layouts in an answer that names no number. */
 const DEFAULT_LAYOUTS = 5;
 
+/** A file that is found by a search. */
+const FOUND = { isNamed: false };
+
 const check: Answer = (agent, input) => {
   const { service, workspace } = agent;
   const file = workspace.locate(input.path);
   const context = readContext(agent, input);
   const isFolder = input.text === undefined && workspace.isFolder(file);
-  const read = (isFolder ? workspace.listConfigFiles(file) : [file]).map((each) => ({
+  const readFile = (each: WorkspaceFile) => ({
     name: each.name,
     ...workspace.readDocument(each, context, input.text),
-  }));
+  });
+  const omissions = createOmissions();
+  const found = isFolder ? workspace.listConfigFiles(file, (error) => omissions.note(FOUND, error)) : [];
+  const read = isFolder
+    ? found.flatMap((each) => omissions.attempt(FOUND, () => readFile(each)) ?? [])
+    : [readFile(file)];
   const files = mergeFiles(
     read.flatMap(({ name, document, nameOf }) => checkDocument(service, name, document, nameOf)),
   );
   // The summary comes first, since a long answer is cut.
-  const text = [summarize(files), ...files.flatMap(listConciseLines)].join('\n');
+  const text = [summarize(files), ...omissions.messages(), ...files.flatMap(listConciseLines)].join('\n');
   const finders = read.map(({ document }) => document.secrets()).filter(({ known }) => known.length > 0);
   return finders.reduce((masked, { mask }) => mask(masked), text);
 };
@@ -108,7 +119,8 @@ const migrate: Answer = (agent, input) => {
     after === document.text
       ? `${file.name}: no changes needed from ms-swift ${from} to ${to}`
       : printDiff(escapeControls(file.name), document.text, after, from, to);
-  return document.secrets().mask([diff, ...notes.map((note) => `note: ${note}`)].join('\n'));
+  const assumed = describeAssumedSource(service, { document, from, option: 'from' });
+  return document.secrets().mask([diff, ...[...assumed, ...notes].map((note) => `note: ${note}`)].join('\n'));
 };
 
 const plan: Answer = (agent, input) => {

@@ -3,7 +3,7 @@ import { findSyntaxOf, MAX_ARGUMENT_BYTES, toReadError } from '../cli/files';
 import { addProject } from '../cli/projectSettings';
 import { readDocumentWith } from '../cli/readDocument';
 import { listConfigFiles } from '../cli/selection/listConfigFiles';
-import { UsageError } from '../cli/usageError';
+import { type ReadError, UsageError } from '../cli/usageError';
 import type { DocumentContext } from '../core/document/document';
 import { PROJECT_FILE } from '../core/project/projectSettings';
 import type { Service } from '../core/service';
@@ -19,8 +19,8 @@ export interface Workspace {
   locate: (path: string) => WorkspaceFile;
   /** Whether a path is an existing folder. */
   isFolder: (file: WorkspaceFile) => boolean;
-  /** Lists the scripts and config files below a folder. */
-  listConfigFiles: (folder: WorkspaceFile) => WorkspaceFile[];
+  /** Lists the scripts and config files below a folder. A folder that cannot be read is left out. */
+  listConfigFiles: (folder: WorkspaceFile, onUnreadable: (error: ReadError) => void) => WorkspaceFile[];
   /** Reads the text of a file, or that of the editor in which it is open. */
   readText: (file: WorkspaceFile) => string;
   readJson: (path: string) => unknown;
@@ -73,9 +73,10 @@ export function createWorkspace(
   return {
     locate,
     isFolder: ({ path }) => begin().stat(path)?.kind === 'folder',
-    listConfigFiles: ({ path, root }) =>
+    listConfigFiles: ({ path, root }, onUnreadable) =>
       listConfigFiles(service, path, {
         search: begin(),
+        onUnreadable,
         findProjectOf: (file) => findProjectOf(root, file),
       }).flatMap((file) => toFile(root, file) ?? []),
     readText,

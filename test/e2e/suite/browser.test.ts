@@ -41,7 +41,7 @@ describe('the extension in a browser', () => {
     await write('[severity]\n"cli.bool" = "hint"\n');
     try {
       const editor = await openFile('broken.sh');
-      await waitForFindings(editor, ['cli.bool: hint']);
+      await waitForFindings(editor, ['cli.bool: information']);
       await write('launch = {}\n[severity]\n"cli.bool" = "warning"\n');
       await waitForFindings(editor, ['cli.bool: warning']);
       await waitUntil(

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { applyEdits } from '../../core/config/edit';
 import { escapeControls } from '../../core/text/printable';
 import { replaceFileText } from '../../host/writeFiles';
+import { describeAssumedSource } from '../assumedSource';
 import { defineCommand } from '../command';
 import { PROJECT_OPTIONS, readProjectOptions } from '../contextOptions';
 import { createFindProjectOf, readDocument, readNamedFile, readStat, readText } from '../files';
@@ -53,7 +54,8 @@ export const migrateCommand = defineCommand({
       if (after === text) errors.writeLines([`${file}: no changes needed from ms-swift ${sourceRelease} to ${to}`]);
       else if (values.write) replaceFileText(file, folder, text, after);
       else output.writeText(printDiff(escapeControls(file), text, after, sourceRelease, to));
-      errors.writeLines(notes.map((note) => `${file}: ${note}`));
+      const assumed = describeAssumedSource(service, { document, from: sourceRelease, option: '--from' });
+      errors.writeLines([...assumed, ...notes].map((note) => `${file}: ${note}`));
     }
     return 0;
   },
