@@ -81,6 +81,28 @@ describe('preflight check with a file that is not an ordinary one', () => {
     expect(status).toBe(2);
   });
 
+  it('changes all other files with --fix when one is not UTF-8, and reports every finding', () => {
+    const bad = Buffer.from('megatron sft --lrr 1e-5 --system \xff\n', 'latin1');
+    writeFileSync(folder.at('a.sh'), bad);
+    folder.write('b.sh', 'megatron sft --lrr 1e-5 --foo 1');
+    const { status, stdout, stderr } = run(['check', '--fix', '--format', 'concise', '.']);
+    expect(stdout).toMatch(/^a\.sh:1:14: .*lrr[\s\S]*^b\.sh:1:\d+: .*foo/m);
+    expect(stderr).toBe(
+      'preflight: a.sh was not changed: it is not UTF-8, or another program has just changed it. Convert it, or try again.\n',
+    );
+    expect(status).toBe(2);
+    expect(readFileSync(folder.at('a.sh'))).toEqual(bad);
+    expect(readFileSync(folder.at('b.sh'), 'utf8')).toBe('megatron sft --lr 1e-5 --foo 1');
+  });
+
+  it('says that a file in UTF-16 is one', () => {
+    writeFileSync(folder.at('wide.sh'), Buffer.from('\ufeffmegatron sft --lrr 1e-5\n', 'utf16le'));
+    expect(run(['check', 'wide.sh'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('wide.sh; it is not a text in UTF-8'),
+    });
+  });
+
   it('rejects a deeply nested model config', () => {
     folder.write('run.sh', 'megatron sft --lr 1e-5');
     folder.write('config.json', `${'{"text_config":'.repeat(15_000)}{}${'}'.repeat(15_000)}`);

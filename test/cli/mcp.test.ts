@@ -124,6 +124,8 @@ describe('preflight mcp', () => {
     const flag = { name: 'save_safetensors' };
     expect(await answer('explain', flag)).toContain('ms-swift 4.2.3');
     expect(await answer('explain', { ...flag, release: '4.5.2' })).toContain('ms-swift 4.5.2');
+    writeFileSync(join(work, 'preflight.toml'), 'gpus = "8"\n');
+    expect(await answer('check', { path: 'run.sh' })).toMatch(/^preflight\.toml:1:8: error: .* \[settings\.value\]$/m);
     rmSync(join(work, 'preflight.toml'));
     expect(await answer('explain', flag)).not.toContain('ms-swift 4.2.3');
   });

@@ -72,5 +72,8 @@ describe('preflight check --severity', () => {
   it('rejects a malformed option and an unknown rule', () => {
     expect(preflight('check', '--severity', 'cli.bool', 'bad.sh').stderr).toContain('RULE=error|warning|hint|off');
     expect(preflight('check', '--severity', 'cli.bol=off', 'bad.sh').stderr).toContain('unknown rule, "cli.bol"');
+    expect(preflight('check', '--severity', 'unknown-flag=off', 'bad.sh').stderr).toContain(
+      'did you mean cli.unknown-flag?',
+    );
   });
 });

@@ -11,6 +11,7 @@ import { planCommandAt, readTargetValue } from '../cli/planCommandAt';
 import { printDiff } from '../cli/printDiff';
 import { findCommandAt } from '../cli/readCommandAt';
 import { resolveRelease } from '../cli/release';
+import { reportProject } from '../cli/reportProject';
 import { printResolved } from '../cli/resolve';
 import { UsageError } from '../cli/usageError';
 import { parseRequest } from '../core/catalog/request';
@@ -65,7 +66,10 @@ const check: Answer = (agent, input) => {
     ? found.flatMap((each) => omissions.attempt(FOUND, () => readFile(each)) ?? [])
     : [readFile(file)];
   const files = mergeFiles(
-    read.flatMap(({ name, document, nameOf }) => checkDocument(service, name, document, nameOf)),
+    read.flatMap(({ name, document, project, nameOf }) => [
+      ...reportProject(service, project),
+      ...checkDocument(service, name, document, nameOf),
+    ]),
   );
   // The summary comes first, since a long answer is cut.
   const text = [summarize(files), ...omissions.messages(), ...files.flatMap(listConciseLines)].join('\n');

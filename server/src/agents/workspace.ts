@@ -29,7 +29,11 @@ export interface Workspace {
     file: WorkspaceFile,
     context: DocumentContext,
     text?: string,
-  ) => ReturnType<typeof readDocumentWith> & { nameOf: (name: string) => string };
+  ) => ReturnType<typeof readDocumentWith> & {
+    nameOf: (name: string) => string;
+    /** The `preflight.toml` that it has its settings from. */
+    project: { path: string; text: string } | undefined;
+  };
   /** The release of a file that is not written yet, as the settings of the first folder that name one say. */
   releaseOfNewFile: () => string | undefined;
   /** Reads a file that a command of a document names. */
@@ -67,8 +71,6 @@ export function createWorkspace(
     const found = host.findProject(nodePath.dirname(path), root, roots);
     return found && 'text' in found ? { ...found, text: openText(found.path) ?? found.text } : undefined;
   };
-  const contextIn = (root: string, path: string, known: DocumentContext) =>
-    addProject(service, known, findProjectOf(root, path), path);
   const { locate, toFile } = createLocator(roots, nodePath, (file) => begin().stat(file) !== undefined);
   return {
     locate,
@@ -91,7 +93,8 @@ export function createWorkspace(
       const syntax = findSyntaxOf(service, name, text);
       const given = Object.entries(context).filter(([, value]) => value !== undefined);
       const known = { ...contextOf(path), ...Object.fromEntries(given) };
-      const project = contextIn(root, path, known);
+      const found = findProjectOf(root, path);
+      const project = addProject(service, known, found, path);
       const folders = {
         workspace: roots,
         models: [root],
@@ -101,12 +104,12 @@ export function createWorkspace(
       };
       const read = readDocumentWith(host, folders, service, { path, text, syntax }, project.context);
       const nameOf = (named: string): string => toFile(root, nodePath.resolve(root, read.pathOf(named)))?.name ?? named;
-      return { ...read, nameOf };
+      return { ...read, nameOf, project: found && { path: nameOf(found.path), text: found.text } };
     },
     releaseOfNewFile: () =>
       roots.flatMap((root) => {
         const path = nodePath.join(root, PROJECT_FILE);
-        const { swiftVersion, project } = contextIn(root, path, contextOf(path)).context;
+        const { swiftVersion, project } = addProject(service, contextOf(path), findProjectOf(root, path), path).context;
         return swiftVersion ?? project?.release ?? [];
       })[0],
     readNamedFile: ({ path }, name) => host.readNamedFiles(path, [name], roots)[0]?.text,

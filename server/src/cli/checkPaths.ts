@@ -73,7 +73,8 @@ export function checkTargets(
     if (isProjectFile(path)) return reportProject(service, { path, text });
     const { document, project, pathOf } = readDocument(service, path, text, context);
     const checked = checkDocument(service, path, document, pathOf);
-    if (isNamed && !checked.some(hasCommand)) empty.push(folder === undefined ? EMPTY_INPUT : describeEmptyFile(path));
+    if (isNamed && !checked.some(hasCommand))
+      empty.push(folder === undefined ? EMPTY_INPUT : describeEmptyFile(path, text));
     return [...reportProject(service, project), ...checked];
   };
   const files = targets.flatMap((target, index) => {
@@ -91,12 +92,14 @@ const hasCommand = ({ report }: CheckedFile): boolean =>
 
 const EMPTY_INPUT = 'no training command found in standard input; --stdin-filename names its kind, such as run.yaml';
 
-const describeEmptyFile = (path: string): string =>
-  `no training command found in ${path}${
-    isConfigFileName(path)
-      ? '; if it is a config of ms-swift, name it in a script, or begin it with the comment "# preflight:"'
-      : ''
-  }`;
+function describeEmptyFile(path: string, text: string): string {
+  const message = `no training command found in ${path}`;
+  // Such as in UTF-16, which some editors of Windows write.
+  if (text.includes('\0')) return `${message}; it is not a text in UTF-8, which bash and Python read: convert it`;
+  return isConfigFileName(path)
+    ? `${message}; if it is a config of ms-swift, name it in a script, or begin it with the comment "# preflight:"`
+    : message;
+}
 
 const describeEmptyPaths = (paths: readonly string[], count: number): string =>
   count === 0

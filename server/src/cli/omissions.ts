@@ -1,3 +1,4 @@
+import { WriteError } from '../host/writeFiles';
 import { ReadError, UsageError } from './usageError';
 
 /** A file or folder, and whether the user names it rather than a folder around it. */
@@ -5,11 +6,11 @@ interface Subject {
   isNamed: boolean;
 }
 
-/** Files that are left out since they cannot be read, so that everything else goes on. */
+/** Files that are left out since they cannot be read or changed, so that everything else goes on. */
 export interface Omissions {
-  /** Runs an action on a file. An error of reading leaves the file out, and is noted. */
+  /** Runs an action on a file. An error of reading or writing leaves the file out, and is noted. */
   attempt: <R>(subject: Subject, action: () => R) => R | undefined;
-  note: (subject: Subject, error: UsageError) => void;
+  note: (subject: Subject, error: UsageError | WriteError) => void;
   /** The reasons, each once. */
   messages: () => string[];
   /** Whether a file that may have a training command was left out. */
@@ -29,7 +30,7 @@ export function createOmissions(): Omissions {
       try {
         return action();
       } catch (error) {
-        if (!(error instanceof UsageError)) throw error;
+        if (!(error instanceof UsageError || error instanceof WriteError)) throw error;
         note(subject, error);
         return undefined;
       }

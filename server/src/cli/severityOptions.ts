@@ -1,11 +1,11 @@
 import { FORMER_RULE_IDS } from '../core/comments/formerRuleIds';
+import { findSimilarRules } from '../core/comments/similarRules';
 import { matchesRule } from '../core/comments/suppressions';
 import { SEVERITIES, type Severities } from '../core/document/severity';
 import type { Service } from '../core/service';
 import { pluralize } from '../core/text/plural';
 import type { FindingReport } from './checkReport';
 import type { Options } from './command';
-import { suggestNames } from './parseArguments';
 import { UsageError } from './usageError';
 
 /** Options about the severities of findings, and the exit code that follows from them. */
@@ -33,13 +33,17 @@ export function parseSeverities(service: Service, options: readonly string[]): S
       if (!SEVERITIES.some((known) => known === severity))
         throw new UsageError(`--severity must be RULE=${SEVERITIES.join('|')}, not "${option}"`);
       if (!(id in FORMER_RULE_IDS) && !service.rules.some((rule) => matchesRule(id, rule.id)))
-        throw new UsageError(`--severity names an unknown rule, "${id}"${suggestNames(id, listRuleIds(service))}`);
+        throw new UsageError(`--severity names an unknown rule, "${id}"${suggestRules(service, id)}`);
       return [id, severity as Severities[string]];
     }),
   );
 }
 
-const listRuleIds = ({ rules }: Service): string[] => rules.map(({ id }) => id);
+function suggestRules({ rules }: Service, id: string): string {
+  const ids = rules.map((rule) => rule.id);
+  const similar = findSimilarRules(id, ids);
+  return similar.length > 0 ? `; did you mean ${similar.join(' or ')}?` : '';
+}
 
 /** Returns the test of a finding that makes the check fail. */
 export function createIsFailing(failOn: string): (finding: FindingReport) => boolean {

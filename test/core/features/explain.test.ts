@@ -35,9 +35,10 @@ describe('explain on an environment variable', () => {
     for (const fact of absent) expect(text).not.toContain(fact);
   });
 
-  it('suggests variables for an unknown name', () => {
+  it('suggests variables, flags and rules for an unknown name', () => {
     expect(service.explain('NCCL_ALGOS', '4.5.2')).toEqual({ unknown: ['NCCL_ALGO'] });
     expect(service.explain('micro_batch_sise', '4.5.2')).toEqual({ unknown: ['micro_batch_size'] });
+    expect(service.explain('unknown-flag', '4.5.2')).toEqual({ unknown: ['cli.unknown-flag'] });
   });
 });
 

@@ -52,7 +52,7 @@ export const checkCommand = defineCommand({
   usage: 'PATH...',
   options: CHECK_OPTIONS,
   notes: [
-    'A folder is searched for shell scripts, YAML and JSON files, except hidden folders, node_modules and what .gitignore names.',
+    'A folder is searched for shell scripts, YAML and JSON files, except hidden folders, node_modules, symbolic links and what .gitignore names.',
     'Other files are checked when they are named: Markdown, Python, and scripts without an extension. - reads standard input.',
   ],
   examples: [

@@ -1,11 +1,11 @@
 import { FORMER_RULE_IDS, toCurrentRuleId } from '../comments/formerRuleIds';
+import { findSimilarRules } from '../comments/similarRules';
 import { idOfGroup, type Suppression, type SuppressionGroup, suppresses } from '../comments/suppressions';
 import type { Config } from '../config/config';
 import { isCommandLine } from '../config/lookup';
 import type { Finding } from '../lint/rule';
 import { UNUSED_SUPPRESSION } from '../lint/unusedSuppression';
 import { startOfSpaces } from '../text/lines';
-import { findNearestNames } from '../text/spelling';
 import type { Document } from './document';
 
 /** Finds the suppressions of a finding: those at its line, and those above the command that the finding is about. */
@@ -48,7 +48,7 @@ export function findUnusedSuppressions(
     .flatMap(({ suppression, used }) => findUnusedIds(suppression, used, knownIds));
   return unused.map(({ suppression, unusedId }, index) => {
     const isUnknown = unusedId !== undefined && !knownIds.has(unusedId.id);
-    const suggestion = isUnknown && index < MAX_SUGGESTIONS ? findNearestNames(unusedId.id, ids, 1)[0] : undefined;
+    const suggestion = isUnknown && index < MAX_SUGGESTIONS ? findSimilarRules(unusedId.id, ids, 1)[0] : undefined;
     return reportUnused(document, suppression, unusedId, isUnknown, suggestion);
   });
 }

@@ -2,6 +2,7 @@ import { formOf } from '../catalog/catalog';
 import { isInRange, type Release } from '../catalog/release';
 import type { Catalog } from '../catalog/types';
 import { toCurrentRuleId } from '../comments/formerRuleIds';
+import { findSimilarRules } from '../comments/similarRules';
 import type { Command } from '../config/config';
 import { toUnderscores } from '../config/lookup';
 import { chooseReleaseBySetting } from '../document/releases';
@@ -44,7 +45,9 @@ export function explain(
       if (flag && form) return { markdown: describeFlag(catalog, flag, form, { ...release, version }, command) };
     }
   }
-  return { unknown: findNearestNames(name.replace(/^--/, ''), listExplainableNames(catalog, rules)) };
+  const ids = rules.map(({ id }) => id);
+  const nearest = findNearestNames(name.replace(/^--/, ''), listExplainableNames(catalog, ids));
+  return { unknown: nearest.length > 0 ? nearest : findSimilarRules(name, ids) };
 }
 
 const listCommandsOf = ({ docs }: Catalog, name: string, version: Release): readonly Command[] =>
@@ -81,7 +84,7 @@ export function listTopics(
 }
 
 /** Lists the names that can be explained, for “did you mean”. */
-const listExplainableNames = (catalog: Catalog, rules: readonly LintRule[]): string[] => [
+const listExplainableNames = (catalog: Catalog, ruleIds: readonly string[]): string[] => [
   ...[...catalog.flags, ...catalog.environment].map(({ name }) => name),
-  ...rules.map(({ id }) => id),
+  ...ruleIds,
 ];

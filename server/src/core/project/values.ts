@@ -1,7 +1,8 @@
 import type { Release } from '../catalog/release';
 import { parseRequest } from '../catalog/request';
 import { FORMER_RULE_IDS } from '../comments/formerRuleIds';
-import { idOfGroup, matchesRule } from '../comments/suppressions';
+import { findSimilarRules } from '../comments/similarRules';
+import { matchesRule } from '../comments/suppressions';
 import type { Fix } from '../config/edit';
 import { SEVERITIES, type Severities } from '../document/severity';
 import { fixText } from '../lint/fix';
@@ -184,9 +185,7 @@ function readRuleId({ ruleIds, report }: ValueContext, { key: { name, span } }: 
     return name;
   }
   if (Object.hasOwn(FORMER_RULE_IDS, name) || ruleIds.some((id) => matchesRule(name, id))) return name;
-  const groups = [...new Set(ruleIds.map(idOfGroup))];
-  const isGroup = groups.includes(`${name}.*`);
-  const nearest = isGroup ? [`${name}.*`] : findNearestNames(name, [...groups, ...ruleIds], 3);
+  const nearest = findSimilarRules(name, ruleIds);
   const advice = nearest[0] ? `Did you mean ${quoteText(nearest[0])}?` : 'docs/rules.md lists all rules.';
   const fixes = nearest.map((id) => fixText(`Change to "${id}"`, span, `"${id}"`));
   report(
