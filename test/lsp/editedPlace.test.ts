@@ -1,15 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CodeLens } from 'vscode-languageserver';
 import { type Client, startClient } from '../support/lsp';
 
 const COMPLETE = 'megatron sft \\\n  --model m \\\n  --dataset d \\\n  --train_iters 5 \\\n  --save o\n';
 const UNFINISHED = COMPLETE.replace('d \\', 'd');
+const REFRESHES_LENSES = { workspace: { codeLens: { refreshSupport: true } } };
 
 describe('a finding about text that is being typed', () => {
   let client: Client;
   let version = 1;
   let uri = '';
+  let refreshed = (): void => {};
   beforeAll(async () => {
-    client = await startClient('stdio');
+    const onRequest = { 'workspace/codeLens/refresh': () => refreshed() ?? null };
+    client = await startClient('stdio', { runsCommands: true }, REFRESHES_LENSES, { onRequest });
   });
   afterAll(async () => {
     expect(await client.stop()).toBe(0);
@@ -95,6 +99,32 @@ describe('a finding about text that is being typed', () => {
     save(2);
     expect(await type(UNFINISHED.replace('d\n', 'dd\n'))).toEqual([]);
     expect(await codesAfter(() => save(1))).toEqual(['cli.missing-backslash']);
+  });
+
+  it('does not count in the lens of its command while it waits', async () => {
+    uri = 'file:///w/lens.sh';
+    const countInLens = async (): Promise<string[]> => {
+      const lenses = await client.connection.sendRequest<CodeLens[]>('textDocument/codeLens', {
+        textDocument: { uri },
+      });
+      return lenses.map(({ command }) => command?.title ?? '').filter((title) => title.includes('error'));
+    };
+    const refreshOfLenses = () =>
+      new Promise<void>((resolve) => {
+        refreshed = resolve;
+      });
+    await open(COMPLETE);
+    cursorAt(2);
+    await type(UNFINISHED);
+    expect(await countInLens()).toEqual([]);
+    const afterLeaving = refreshOfLenses();
+    cursorAt(3);
+    await afterLeaving;
+    expect(await countInLens()).toEqual([expect.stringContaining('1 error')]);
+    const afterReturning = refreshOfLenses();
+    cursorAt(2);
+    await afterReturning;
+    expect(await countInLens()).toEqual([]);
   });
 
   it('does not hold up other findings of the line', async () => {

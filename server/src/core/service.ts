@@ -87,7 +87,7 @@ export interface Service {
   getFacts: (document: Document, config: Config) => Facts;
   lintDocument: (document: Document) => Finding[];
   /** Whether a finding should wait while the user types at a place. */
-  isAboutUnfinishedText: (document: Document, finding: Finding, place: TypedPlace) => boolean;
+  isAboutUnfinishedText: (document: Document, finding: Finding, typed: TypedPlace) => boolean;
   /** Returns the findings of `lintDocument`, each with its command or config file. */
   listFindings: (document: Document) => readonly ListedFinding[];
   lintConfig: (document: Document, config: Config) => Finding[];
@@ -130,7 +130,8 @@ export interface Service {
   /** Provides the hover at an offset; a short one ends before the explanation. */
   provideHover: (document: Document, offset: number, isShort?: boolean) => Hover | undefined;
   provideInlayHints: (document: Document, span: Span) => InlayHint[];
-  codeLenses: (document: Document) => Lens[];
+  /** Provides the lenses of a document, in which the user may type at a place. */
+  codeLenses: (document: Document, typed?: TypedPlace) => Lens[];
   provideSymbols: (document: Document) => DocumentSymbol[];
   /** Provides the foldings of a script; undefined for other texts, whose lines an editor folds. */
   provideFoldings: (document: Document) => Folding[] | undefined;
@@ -282,7 +283,7 @@ export function createService(
         ...hint,
         markdown: document.secrets().mask(hint.markdown),
       })),
-    codeLenses: (document) => provideCodeLenses(catalog, lint, document),
+    codeLenses: (document, typed) => provideCodeLenses(catalog, lint, document, typed),
     ...NAVIGATION,
     locateError: (document, config, message) => locateError(catalog, rules, docs.rule, lint, document, config, message),
     ...createExplanations(catalog, lint, rules, docs),

@@ -26,6 +26,7 @@ import type { InlayHint } from '../core/features/inlayHints';
 import type { Hover } from '../core/features/markdown/describeFlag';
 import { toPlainText } from '../core/features/markdown/plainText';
 import type { DocumentSymbol as CoreSymbol } from '../core/features/symbols';
+import type { TypedPlace } from '../core/features/unfinishedText';
 import type { Finding } from '../core/lint/rule';
 import {
   COMMAND_EXPLAIN,
@@ -50,6 +51,15 @@ export const toSpan = (text: TextDocument, range: Range): Span => ({
   start: text.offsetAt(range.start),
   end: text.offsetAt(range.end),
 });
+
+/** Converts the line of a cursor, and the column of the word that it touches. */
+export function toTypedPlace(
+  text: TextDocument,
+  { line, word }: { line: number; word?: number | undefined },
+): TypedPlace {
+  const offsetIn = (character: number): number => text.offsetAt({ line, character });
+  return { line: offsetIn(0), ...(word !== undefined && { word: offsetIn(word) }) };
+}
 
 /** The texts that a finding may point into: the document itself, and the other texts of a joined run by name. */
 export interface JoinedTexts {
@@ -105,10 +115,12 @@ export function toDiagnostic(texts: JoinedTexts, finding: Finding, page?: string
 
 /**
  * Puts each sentence of a message on a line of its own: editors do not wrap them everywhere, and the first one says what is
- * wrong. Text in backquotes stays together.
+ * wrong. A sentence may begin with the name of a flag. Text in backquotes stays together.
  */
 const breakSentences = (message: string): string =>
-  message.replace(/`[^`]*`|([.?!]) (?=[A-Z0-9`"])/g, (found: string, end?: string) => (end ? `${end}\n` : found));
+  message.replace(/`[^`]*`|([.?!]) (?=[A-Z0-9`"]|[a-z]+[-_])/g, (found: string, end?: string) =>
+    end ? `${end}\n` : found,
+  );
 
 /** The editor fades text without effect, and strikes through names of an older release. */
 function tagsOf({ outcome, isObsolete }: Finding): Pick<Diagnostic, 'tags'> {

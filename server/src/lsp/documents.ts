@@ -1,6 +1,7 @@
 import { type Connection, type Diagnostic, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Document } from '../core/document/document';
+import type { TypedPlace } from '../core/features/unfinishedText';
 import type { Service } from '../core/service';
 import { type ContextCache, createContextCache } from './contextCache';
 import { createContextUpdates } from './contextUpdates';
@@ -15,6 +16,7 @@ import type { CursorParams } from './protocol';
 import { createPublisher, type Publisher } from './publisher';
 import { readSettings } from './settings';
 import { DEFAULT_SETTINGS, type Settings } from './settingsProtocol';
+import { createWaitingFindings } from './waitingFindings';
 
 /** The open documents as the requests see them. */
 export interface Documents extends Pick<ContextCache, 'settingsOf' | 'releaseOfNewFile' | 'folders'> {
@@ -36,12 +38,14 @@ export interface Documents extends Pick<ContextCache, 'settingsOf' | 'releaseOfN
   refreshContext: () => void;
   /** Follows the cursor, at which some findings wait. */
   moveCursor: (cursor: CursorParams | null) => void;
+  /** Finds the place in a document where the user types, at which some findings wait. */
+  findTypedPlace: (uri: string) => TypedPlace | undefined;
 }
 
 /** Time after which findings are sent although edits go on, in milliseconds for each 1,000 lines. */
 const MAX_BURST_MS = 30;
 
-/** Follows the documents of the editor. `refreshViews` runs when the files around one change what else is shown of it. */
+/** Follows the documents of the editor. `refreshViews` runs when what else is shown of one has changed, not its text. */
 export function createDocuments(
   connection: Connection,
   service: Service,
@@ -63,12 +67,11 @@ export function createDocuments(
     publisher.requestPull();
   };
   const editedPlace = createEditedPlace(open, publishAgain);
-  const options = {
+  const publisher = createPublisher(connection, service, store, open, {
     opensPages: () => settings.opensPages,
-    findEditedPlace: editedPlace.find,
+    waiting: createWaitingFindings(service, editedPlace.find, refreshViews),
     findProjectFile: context.projectFile,
-  };
-  const publisher = createPublisher(connection, service, store, open, options);
+  });
 
   const attempt = createAttempt(log, store);
   const publish = (uri: string): void => {
@@ -123,6 +126,7 @@ export function createDocuments(
     },
     refreshContext,
     moveCursor: editedPlace.moveCursor,
+    findTypedPlace: editedPlace.find,
   };
 }
 

@@ -1,21 +1,22 @@
 import { TextDocumentSaveReason, type TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TypedPlace } from '../core/features/unfinishedText';
+import { toTypedPlace } from './convert';
 import type { CursorParams } from './protocol';
 
-/** The line that the user edits, and the column of the word in it that the cursor touches, both from 0. */
-export interface EditedPlace {
+/** The line of the cursor, and the column of the word in it that the cursor touches, both from 0. */
+interface Cursor {
+  uri: string;
   line: number;
   word?: number | undefined;
 }
-
-/** Finds the place in a document that is being edited. */
-export type FindEditedPlace = (uri: string) => EditedPlace | undefined;
 
 /** Follows the place that the user edits. Findings about unfinished text wait until the cursor leaves it. */
 interface EditedPlaceFollower {
   /** Moves the cursor. Without a line, no config has the cursor. */
   moveCursor: (cursor: CursorParams | null) => void;
-  find: FindEditedPlace;
+  /** Finds the place in a document that is being edited. */
+  find: (uri: string) => TypedPlace | undefined;
 }
 
 /** Follows the edited place of `open`. `refresh` is called for each document whose waiting findings may change. */
@@ -25,7 +26,7 @@ export function createEditedPlace(
 ): EditedPlaceFollower {
   /** The versions that were opened or saved: what is on the disk runs, so nothing in it waits. */
   const settledVersions = new Map<string, number>();
-  let cursor: (EditedPlace & { uri: string }) | undefined;
+  let cursor: Cursor | undefined;
   const isEdited = (uri: string): boolean => open.get(uri) !== undefined && settledVersions.get(uri) !== versionOf(uri);
   const versionOf = (uri: string): number | undefined => open.get(uri)?.version;
   open.onDidOpen(({ document: { uri, version } }) => void settledVersions.set(uri, version));
@@ -51,12 +52,15 @@ export function createEditedPlace(
       if (before?.uri === cursor?.uri && before?.line === cursor?.line && before?.word === cursor?.word) return;
       for (const uri of new Set([before?.uri, cursor?.uri])) if (uri !== undefined && isEdited(uri)) refresh(uri);
     },
-    find: (uri) => (cursor?.uri === uri && isEdited(uri) ? cursor : undefined),
+    find: (uri) => {
+      const text = open.get(uri);
+      return text && cursor?.uri === uri && isEdited(uri) ? toTypedPlace(text, cursor) : undefined;
+    },
   };
 }
 
 /** Reads the cursor, which any client may send. */
-function toCursor(moved: CursorParams | null): (EditedPlace & { uri: string }) | undefined {
+function toCursor(moved: CursorParams | null): Cursor | undefined {
   const { uri, line, word } = moved ?? {};
   if (typeof uri !== 'string' || !isIndex(line)) return undefined;
   return { uri, line, word: isIndex(word) ? word : undefined };

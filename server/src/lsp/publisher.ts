@@ -1,11 +1,12 @@
 import type { Connection, Diagnostic } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Finding } from '../core/lint/rule';
 import type { Service } from '../core/service';
 import { toDiagnostic } from './convert';
 import type { DocumentStore, OpenDocument } from './documentStore';
-import type { EditedPlace, FindEditedPlace } from './editedPlace';
 import { listProjectDiagnostics } from './projectAnswers';
 import { toPageAddress } from './protocol';
+import type { WaitingFindings } from './waitingFindings';
 
 /** Sends the findings of documents to the editor, or returns them if the editor requests them. */
 export interface Publisher {
@@ -25,8 +26,7 @@ export interface Publisher {
 interface PublisherOptions {
   /** Whether the client can open the pages of rules. */
   opensPages: () => boolean;
-  /** Finds the place where the user types. */
-  findEditedPlace: FindEditedPlace;
+  waiting: WaitingFindings;
   /** Finds the `preflight.toml` that a document has its settings from. */
   findProjectFile: (uri: string) => TextDocument | undefined;
 }
@@ -36,10 +36,10 @@ export function createPublisher(
   service: Service,
   store: DocumentStore,
   open: { get: (uri: string) => TextDocument | undefined },
-  { opensPages, findEditedPlace, findProjectFile }: PublisherOptions,
+  { opensPages, waiting, findProjectFile }: PublisherOptions,
 ): Publisher {
-  const diagnosticsIn = (found: OpenDocument, name: string | undefined, edited?: EditedPlace): Diagnostic[] =>
-    listDiagnostics(service, found, name, opensPages(), edited);
+  const diagnosticsIn = (found: OpenDocument, name: string | undefined, hidden?: ReadonlySet<Finding>): Diagnostic[] =>
+    listDiagnostics(service, found, name, opensPages(), hidden);
   const named = createNamedFiles();
   let pull: (() => void) | undefined;
   const send = (uri: string, diagnostics: Diagnostic[], version?: number): void =>
@@ -53,7 +53,7 @@ export function createPublisher(
     const ofProject = text && listProjectDiagnostics(service, text);
     if (ofProject) return ofProject;
     const found = store.get(uri);
-    return found ? diagnosticsIn(found, undefined, findEditedPlace(uri)) : [];
+    return found ? diagnosticsIn(found, undefined, waiting.find(uri, found)) : [];
   };
   return {
     diagnostics,
@@ -71,6 +71,7 @@ export function createPublisher(
       sendNamed(named.set(uri, findings));
     },
     withdraw: (uri) => {
+      waiting.forget(uri);
       send(uri, named.get(uri));
       sendNamed(named.set(uri, new Map()));
     },
@@ -110,23 +111,17 @@ function createNamedFiles(): NamedFiles {
   };
 }
 
-/** Lists the findings of a document in one text: its own, or the joined one of that name. Those about unfinished text wait. */
+/** Lists the findings of a document in one text: its own, or the joined one of that name. Those that are hidden wait. */
 function listDiagnostics(
   service: Service,
   { document, texts }: OpenDocument,
   name: string | undefined,
   opensPages: boolean,
-  edited: EditedPlace | undefined,
+  hidden: ReadonlySet<Finding> = new Set(),
 ): Diagnostic[] {
-  const offsetIn = (character: number): number => texts.own.offsetAt({ line: edited?.line ?? 0, character });
-  const place = edited && {
-    line: offsetIn(0),
-    ...(edited.word !== undefined && { word: offsetIn(edited.word) }),
-  };
   return service
     .listFindings(document)
-    .filter(({ finding }) => finding.in === name)
-    .filter(({ finding }) => !place || !service.isAboutUnfinishedText(document, finding, place))
+    .filter(({ finding }) => finding.in === name && !hidden.has(finding))
     .map(({ finding, config }) => {
       const pageOf = opensPages
         ? (id: string) => toPageAddress(id, service.releaseOf(document, config))

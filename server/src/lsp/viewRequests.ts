@@ -18,9 +18,8 @@ export function registerViewRequests({ connection, service, documents, log }: Re
     guardRequest(log, 'codeLens', [], ({ textDocument }) => {
       const open = documents.settings().codeLens ? documents.get(textDocument.uri) : undefined;
       const { runsCommands } = documents.settings();
-      return open
-        ? service.codeLenses(open.document).flatMap((lens) => toCodeLens(open.texts.own, lens, runsCommands))
-        : [];
+      const lenses = open ? service.codeLenses(open.document, documents.findTypedPlace(textDocument.uri)) : [];
+      return open ? lenses.flatMap((lens) => toCodeLens(open.texts.own, lens, runsCommands)) : [];
     }),
   );
   connection.languages.inlayHint.on(

@@ -8,6 +8,7 @@ import { pluralize } from '../text/plural';
 import { countCheckedConfigs, lintConfig } from './diagnostics';
 import { formatLayoutLine } from './markdown/layout';
 import { formatMemoryLine } from './markdown/memory';
+import { isAboutUnfinishedText, type TypedPlace } from './unfinishedText';
 
 /** A code lens above a command. */
 export interface Lens {
@@ -22,14 +23,19 @@ export interface Lens {
 const formatRunLine = (facts: Facts): string =>
   [formatLayoutLine(facts), formatMemoryLine(facts)].filter((part) => part !== '').join(' · ');
 
-/** Provides the lenses above each command: its parallel layout and memory, launch, the errors to fix, and the resolved command. */
-export function provideCodeLenses(catalog: Catalog, lint: Linter, document: Document): Lens[] {
+/**
+ * Provides the lenses above each command: its parallel layout and memory, launch, the errors to fix, and the resolved
+ * command. Errors that wait while the user types at a place do not count.
+ */
+export function provideCodeLenses(catalog: Catalog, lint: Linter, document: Document, typed?: TypedPlace): Lens[] {
   const checkedCount = countCheckedConfigs(catalog, lint, document);
   return document.reading.configs.flatMap((config, index): Lens[] => {
     if (config.variant !== undefined) return [];
     const span = { start: config.fullSpan.start, end: config.head.end };
     const findings = index < checkedCount ? lintConfig(catalog, lint, document, config) : [];
-    const errors = findings.filter(({ severity }) => severity === 'error').length;
+    const errors = findings.filter(
+      (finding) => finding.severity === 'error' && !(typed && isAboutUnfinishedText(document, finding, typed)),
+    ).length;
     const launch: Lens = { span, title: 'Launch…', action: 'launch', index };
     const resolved: Lens = { span, title: 'Resolved command', action: 'showResolved', index };
     const layout = isExcessive(document) ? '' : formatRunLine(getFacts(catalog, document, config));
