@@ -72,7 +72,8 @@ export function compareWithEarlier(
     changed.length === 0 ? shiftFindings(moveFindings(linted.findings, linted.place, linted.run)) : undefined;
   if (findings) return { linted: { run, context, answers, findings, place: placeOf(run) } };
   const { memory } = linted;
-  const names = listChangedReads(changed, run, context);
+  const written = changed.map(({ name }) => name);
+  const names = listReadsOfFlags(written, run, context);
   const areNamesKept = before.length === now.length && before.every(({ name }, index) => name === now[index]?.name);
   return names && memory
     ? { edited: { memory, change: { names, areNamesKept, older, moveFindings: shiftFindings }, answers } }
@@ -152,14 +153,14 @@ const MAX_CHANGED_FLAGS = 20;
  * Lists what reads of a run have another result when some of its flags change, in any release that fits; undefined if any
  * may have.
  */
-function listChangedReads(
-  changed: readonly Entry[],
+export function listReadsOfFlags(
+  changed: readonly string[],
   { command }: Config,
   { catalog, release }: FactsContext,
 ): string[] | undefined {
   if (changed.length > MAX_CHANGED_FLAGS) return undefined;
   const views = [release.version, ...(release.others ?? [])].map((version) => catalog.view(version, command));
-  const written = new Set(changed.map(({ name }) => name));
+  const written = new Set(changed);
   const matches = [...written].flatMap((name) => views.map((view) => matchFlag(catalog, view, name)));
   const names = new Set(matches.flatMap((match) => ('flag' in match ? [match.flag.name] : [])));
   // The keys of these flags are flags themselves.

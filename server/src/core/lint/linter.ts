@@ -65,8 +65,9 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
     checkAll: (facts) => checkPlainly(facts, createLintMemory(facts)),
   };
   /** Refines what the rules found: the findings depend on each other, and on what is uncertain about the run. */
-  const refine = (found: Finding[], facts: Facts, memory: LintMemory): Finding[] => {
-    const findings = dropEffectsOfNames(dropSuperseded(supersededRules, found), facts);
+  const refine = (found: Finding[], facts: Facts, memory: LintMemory, isWanted?: IsWanted): Finding[] => {
+    const all = dropEffectsOfNames(dropSuperseded(supersededRules, found), facts);
+    const findings = isWanted ? keepRulesWith(all, isWanted) : all;
     const settled = settleFindings(softenGuessedModel(findings, facts, runner), facts, runner, memory);
     return settled.toSorted((a, b) => compareSpans(a.span, b.span));
   };
@@ -75,19 +76,39 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
     return refine(checkPlainly(facts, memory), facts, memory);
   };
   const lint = (facts: Facts): Finding[] => softenDefaults(lintAsWritten(facts), facts, runner.locate);
-  const lintAgain = (facts: Facts, earlier: EarlierLint | undefined): { findings: Finding[]; memory: LintMemory } => {
+  const lintTrial = (facts: Facts, earlier: EarlierLint | undefined, isWanted?: IsWanted): RememberedLint => {
     const memory = createLintMemory(facts);
     const tracked = trackFacts(facts, memory.tracker);
     const kept = selectEarlier(earlier, memory);
     const found = checkEach(tracked, memory, (question, check) => askAgain(question, check, memory, kept));
-    return { findings: softenDefaults(refine(found, facts, memory), facts, runner.locate), memory };
+    return { findings: refine(found, facts, memory, isWanted), memory };
+  };
+  const lintAgain = (facts: Facts, earlier: EarlierLint | undefined): RememberedLint => {
+    const { findings, memory } = lintTrial(facts, earlier);
+    return { findings: softenDefaults(findings, facts, runner.locate), memory };
   };
   const checkRule = (id: string, facts: Facts): Severity[] => runner.locate(id, facts).map(({ severity }) => severity);
   const listStates = (facts: Facts, flag: string): RuleState[] =>
     selectRules(facts).all.flatMap((rule) =>
       rule.stateIn && rule.listSubjects?.().includes(flag) && appliesToReader(rule, facts) ? [rule.stateIn(facts)] : [],
     );
-  return Object.assign(lint, { lintAgain, lintAsWritten, checkRule, listStates, ruleIds: rules.map(({ id }) => id) });
+  const ruleIds = rules.map(({ id }) => id);
+  return Object.assign(lint, { lintAgain, lintTrial, lintAsWritten, checkRule, listStates, ruleIds });
+}
+
+/** Whether a finding decides anything for the caller. */
+type IsWanted = (finding: Finding) => boolean;
+
+/** Keeps the findings of the rules with a wanted one: what is uncertain about a finding depends on its own rule only. */
+function keepRulesWith(findings: Finding[], isWanted: IsWanted): Finding[] {
+  const rules = new Set(findings.filter(isWanted).map(({ rule }) => rule));
+  return findings.filter(({ rule }) => rules.has(rule));
+}
+
+/** The findings of a run, and the answers of the rules that they consist of. */
+interface RememberedLint {
+  findings: Finding[];
+  memory: LintMemory;
 }
 
 /** Asks rules a question, or returns what they answered before. */
@@ -174,7 +195,12 @@ const completeFinding = ({ id, severity, outcome, isStructural, isAboutName }: L
 export interface Linter {
   (facts: Facts): Finding[];
   /** Checks a run that is being edited, and asks the rules only about what has changed since the version before. */
-  lintAgain: (facts: Facts, earlier: EarlierLint | undefined) => { findings: Finding[]; memory: LintMemory };
+  lintAgain: (facts: Facts, earlier: EarlierLint | undefined) => RememberedLint;
+  /**
+   * Checks a version of a run that could be written, like `lintAsWritten`, after others. Returns only the findings of
+   * rules with a wanted one.
+   */
+  lintTrial: (facts: Facts, earlier: EarlierLint | undefined, isWanted: IsWanted) => RememberedLint;
   /** Checks a run as if nothing in it could be set elsewhere; see `softenDefaults.ts`. */
   lintAsWritten: (facts: Facts) => Finding[];
   /** Returns the severities of the findings of a single rule: cheap enough to try many values. */

@@ -1,6 +1,8 @@
 import { changeFacts, type Facts } from '../../facts/facts';
 import type { Linter } from '../../lint/linter';
+import type { EarlierLint } from '../../lint/lintMemory';
 import type { Finding } from '../../lint/rule';
+import { listReadsOfFlags } from '../reuseFindings';
 
 /**
  * Judges values that could be written by the rules of the run, within a budget: an answer while typing must take
@@ -25,13 +27,23 @@ export function judgeValues(
   const maxCount = Math.floor(MAX_WORK / (VALUE_WORK + facts.config.flags.length));
   // Judging one value of many would only change their order.
   if (maxCount < MIN_COUNT) return reasons;
+  // Between two values, only rules that read the flag may answer differently.
+  const written = facts.lastByName.get(name)?.entry.name ?? name;
+  const names = listReadsOfFlags([name, written], facts.config, facts.context);
+  let earlier: EarlierLint | undefined;
   for (const value of values.slice(0, maxCount)) {
     const changed = changeFacts(facts, name, value);
-    const finding = lint.lintAsWritten(changed).find((each) => isBrokenBy(changed, name, each));
+    const isBroken = (finding: Finding): boolean => isBrokenBy(changed, name, finding);
+    const { findings, memory } = lint.lintTrial(changed, earlier, isBroken);
+    earlier = names && { memory, change: { ...IN_PLACE, names } };
+    const finding = findings.find(isBroken);
     if (finding) reasons.set(value, finding.message);
   }
   return reasons;
 }
+
+/** A change of the value of a flag, after which everything else is where it was. */
+const IN_PLACE = { areNamesKept: true, older: new Map(), moveFindings: (findings: readonly Finding[]) => findings };
 
 /**
  * Whether a finding shows that the value itself is wrong here: it names the flag, and adding flags does not fix it. A
