@@ -95,7 +95,7 @@ export const TYPES: Record<TypeName, ValueType> = {
   json: { label: 'JSON', parse: parseJson, suggestions: () => [] },
   dtype: {
     label: 'torch.dtype',
-    parse: () => refuse('cli.torch-dtype', 'no value at all: this release cannot read the type'),
+    parse: () => refuse('cli.torch-dtype', 'no value at all. This release cannot read the type'),
     suggestions: () => [],
   },
 };
@@ -103,7 +103,7 @@ export const TYPES: Record<TypeName, ValueType> = {
 /** Parses one value as the type of the flag. */
 export const parseValue = (text: string, form: Form): ParsedValue =>
   form.unreadable
-    ? refuse('cli.unreadable', 'no value at all: this release declares the flag incorrectly')
+    ? refuse('cli.unreadable', 'no value at all. This release declares the flag incorrectly')
     : TYPES[form.type].parse(text, form);
 
 /** Prints a value for a message or a hover, as the user would type it; null is None. */

@@ -47,7 +47,7 @@ export const resumeFinetune: Rule = {
     if (typeof save !== 'string' || !isInside(load.value, save)) return [];
     return [
       {
-        message: `load ${load.value} is an earlier run in the same output folder, but finetune true starts again at step 0 with a new optimizer. To resume that run, set finetune to false.`,
+        message: `finetune true starts again at step 0 with a new optimizer, although load is an earlier run in the same output folder. To resume ${load.value}, set finetune to false.`,
         span: finetune.entry.fullSpan,
         flags: ['finetune', 'load', 'save'],
         related: [{ span: load.entry.fullSpan, message: 'the earlier run' }],

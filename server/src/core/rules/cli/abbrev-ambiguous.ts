@@ -21,7 +21,7 @@ export const abbrevAmbiguous: Rule = {
     const names = match.candidates.map((flag) => flag.name);
     return [
       {
-        message: `${entry.name} is ambiguous: it is a prefix of ${printCandidates(names)}. Write the full name.`,
+        message: `${entry.name} is ambiguous: ${describeCandidates(names)}`,
         span: entry.key,
         flags: [entry.name],
         fixes: names.slice(0, MAX_CANDIDATES).map((name) => fixRename(entry, name)),
@@ -30,7 +30,10 @@ export const abbrevAmbiguous: Rule = {
   },
 };
 
-function printCandidates(names: readonly string[]): string {
-  const more = names.length > MAX_CANDIDATES ? ` and ${names.length - MAX_CANDIDATES} more` : '';
-  return `${names.slice(0, MAX_CANDIDATES).join(', ')}${more}${names.length === 1 ? ' in two spellings' : ''}`;
+function describeCandidates(names: readonly string[]): string {
+  const [only] = names;
+  if (names.length === 1) return `it is a prefix of ${only} in two spellings. Write the full name.`;
+  const listed = names.slice(0, MAX_CANDIDATES);
+  const rest = names.length > MAX_CANDIDATES ? `one of ${names.length - MAX_CANDIDATES} more` : listed.pop();
+  return `${names.length} flags begin with it. Write the full name: ${listed.join(', ')} or ${rest}.`;
 }

@@ -50,7 +50,7 @@ export const noTorchrun: Rule = {
     const devices = countVisibleDevices(config);
     return [
       {
-        message: `${hint.name} is set, but neither NPROC_PER_NODE nor NNODES is: torchrun is not used, and the run fails unless one of them is set elsewhere.`,
+        message: `${hint.name} is set, but neither NPROC_PER_NODE nor NNODES is: torchrun is not used. The run fails unless one of them is set elsewhere.`,
         span: hint.fullSpan,
         flags: ['NPROC_PER_NODE', hint.name],
         fixes: [fixSetEnv('NPROC_PER_NODE', String(devices || 1))],

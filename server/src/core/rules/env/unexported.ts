@@ -27,7 +27,7 @@ export const unexported: Rule = {
       .flatMap((name) => (findVariable(config, name) ? [] : (config.exports?.findUnexported(name) ?? [])))
       .map(
         (entry): Found => ({
-          message: `${entry.name} is set here but not exported, so ${nameOfCommand(config.command)} does not see this value unless the variable was exported before the script. Export it, or set it directly before the command.`,
+          message: `${entry.name} is set here but not exported, so ${nameOfCommand(config.command)} sees this value only if it was exported before the script. Export it, or set it directly before the command.`,
           span: entry.fullSpan,
           flags: [entry.name],
           fixes: [{ title: `Export ${entry.name}`, safe: true, changes: [{ op: 'export', entry }] }],

@@ -38,7 +38,7 @@ export const swiftAdapter: Rule = {
     if (!LORA_FOLDER.test(given.value) || MERGED_FOLDER.test(given.value)) return [];
     return [
       {
-        message: `mcore_model ${given.value} looks like the folder of a LoRA run, which holds only an adapter, but mcore_model must hold all weights. Give such a folder as ${flag.name}.`,
+        message: `mcore_model ${given.value} looks like the folder of a LoRA run, but mcore_model must hold all weights. A LoRA run saves only an adapter: give its folder as ${flag.name}.`,
         span: given.entry.fullSpan,
         flags: ['mcore_model', flag.name],
         fixes: [fixRename(given.entry, flag.name)],

@@ -41,7 +41,7 @@ export const megatronRampup: Rule = {
 function findMistake(ramp: readonly number[], batch: number | undefined): string | undefined {
   const [start = 0, step = 0, samples = 0] = ramp;
   if (ramp.length !== 3)
-    return `rampup_batch_size has ${ramp.length} numbers instead of three: the first batch size, the increment and the number of samples over which it grows.`;
+    return `rampup_batch_size has ${ramp.length} numbers instead of three: the first batch size, the increment and the samples over which it grows.`;
   if (start <= 0) return `The first batch size of rampup_batch_size is ${start}; it must be at least 1.`;
   if (step <= 0) return `The increment of rampup_batch_size is ${step}; it must be at least 1.`;
   if (samples < 0) return `The number of samples of rampup_batch_size is ${samples}; it cannot be negative.`;

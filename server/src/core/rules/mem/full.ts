@@ -66,7 +66,7 @@ function describe(memory: MemoryEstimate, card: Card): string {
     ? `at least ${formatGib(memory.low)} GiB without any data`
     : `about ${formatGib(used)} GiB (${formatGib(memory.low)} to ${formatGib(memory.high)})`;
   const size = card.isAssumed
-    ? 'more than a GPU of 80 GB has, which is assumed: set `gpu-memory=` in a `# preflight:` comment'
+    ? 'more than a GPU of 80 GB has. That size is assumed: set `gpu-memory=` in a `# preflight:` comment'
     : `and a GPU has ${formatGib(card.gib)} GiB`;
   const advice = card.isAssumed
     ? '.'

@@ -39,7 +39,7 @@ export const typeAmbiguous: Rule = {
       const fixes = createTypeFixes(facts, identity);
       const advice = fixes.length > 0 ? 'Set model_type.' : 'The Megatron commands can train none of them.';
       return {
-        message: `config.json says ${facts.model?.get('architecture')}, which ms-swift ${facts.release.version} registers under several types: ${identity.types.join(', ')}. The name ${identity.written} does not identify one of them. ${advice}`,
+        message: `config.json says ${facts.model?.get('architecture')}, which ms-swift ${facts.release.version} registers under ${identity.types.length} types. The name ${identity.written} does not identify one of them: ${identity.types.join(', ')}. ${advice}`,
         flags: ['model', 'model_type'],
         fixes,
       };

@@ -34,7 +34,7 @@ export const modelUnregistered: Rule = {
       // Another bridge looks up the architecture on its own.
       if (identity.types.length > 0 || isGiven(facts, 'bridge_backend') !== false) return undefined;
       return {
-        message: `ms-swift ${facts.release.version} knows neither a model named ${identity.written} nor the architecture ${facts.model?.get('architecture')}, so its Megatron commands cannot build the model. If its structure matches a model that they know, set model_type to the type of that model.`,
+        message: `ms-swift ${facts.release.version} knows neither a model named ${identity.written} nor the architecture ${facts.model?.get('architecture')}. Its Megatron commands cannot build the model. If the structure matches that of a model that they know, set model_type to the type of that model.`,
         flags: ['model', 'model_type'],
         fixes: createTypeFixes(facts, { ...identity, types: findLikeliestTypes(facts) }),
       };

@@ -79,7 +79,7 @@ function checkUnits(facts: Facts, count: number): Problem | undefined {
   return {
     severity: 'error',
     outcome: 'rejected',
-    message: `recompute_num_layers ${count} does not divide the ${layers} layers of a pipeline stage: with recompute_method uniform, the last unit asks for layers that do not exist, and the first step stops with an IndexError.`,
+    message: `recompute_num_layers ${count} does not divide the ${layers} layers of a pipeline stage. With recompute_method uniform, the last unit asks for layers that do not exist, and the first step stops with an IndexError.`,
     fixes: [fixUnits(nearest), ...(nearest === 1 ? [] : [fixUnits(1)])],
   };
 }
@@ -88,7 +88,7 @@ function checkUnits(facts: Facts, count: number): Problem | undefined {
 function checkBlock(facts: Facts, count: number): Problem | undefined {
   if (count < 1)
     return {
-      message: `recompute_num_layers ${count} recomputes nothing: with recompute_method block, it is the number of recomputed layers of each pipeline stage.`,
+      message: `recompute_num_layers ${count} recomputes nothing. With recompute_method block, it is the number of recomputed layers of each pipeline stage.`,
       fixes: [
         fixOf(
           'Recompute all layers',
@@ -100,7 +100,7 @@ function checkBlock(facts: Facts, count: number): Problem | undefined {
   const layers = layersOfStage(facts);
   if (layers === undefined || count <= layers) return undefined;
   return {
-    message: `recompute_num_layers ${count} is more than the ${layers} layers of a pipeline stage, so all of them are recomputed: with recompute_method block, the number is for each stage.`,
+    message: `recompute_num_layers ${count} is more than the ${layers} layers of a pipeline stage, so all of them are recomputed. With recompute_method block, the number is for each stage.`,
     fixes: [fixUnits(layers)],
   };
 }

@@ -54,7 +54,7 @@ function reportOtherReleaseValue(facts: Facts, { entry, flag, form }: GivenFlag,
   const otherChoices = known.length <= MAX_CHOICE_FIXES ? known : [];
   return [
     {
-      message: `\`${value}\` of ${flag.name} ${history}; ms-swift ${nameOfRelease(release)} accepts ${choices}.${replacement === undefined ? '' : ` ${replacement} replaces it.`}`,
+      message: `\`${value}\` of ${flag.name} ${history}. ${replacement === undefined ? '' : `Use ${replacement}: `}ms-swift ${nameOfRelease(release)} accepts ${choices}.`,
       span: scalar.span,
       flags: [flag.name],
       fixes: collectFixes(

@@ -105,7 +105,7 @@ function checkPattern(facts: Facts): Found[] {
   const ends = endsOf(pattern);
   if (!isName && (ends.length === 0 || !ends.every((end) => lacksModuleEnd(facts, end)))) return [];
   const message = isName
-    ? `target_regex must match the full path of a layer in the model, such as decoder.layers.0.self_attention.linear_qkv; ${pattern} alone matches none. Put \`.*\` before it.`
+    ? `target_regex ${pattern} matches no layer: it must match a full path such as decoder.layers.0.self_attention.linear_qkv. Put \`.*\` before it.`
     : `No layer of the model has a name that ends with ${ends.join(' or ')}, so that target_regex matches nothing and the run stops. Megatron names its layers linear_qkv, linear_proj, linear_fc1 and linear_fc2.`;
   return [
     { message, span: given.entry.fullSpan, flags: ['target_regex'], fixes: [fixRemove(given.entry, 'target_regex')] },

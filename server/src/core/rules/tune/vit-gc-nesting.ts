@@ -65,7 +65,7 @@ function checkNesting(facts: Facts, given: GivenFlag, name: string, map: Record<
   const span = given.entry.fullSpan;
   if (isInRange(facts.release.version, '4.3+')) {
     if (inner === undefined || !isMap(inner)) return [];
-    const message = `${name} contains a map ${PARAMETER}, which torch.utils.checkpoint rejects as an unknown option in the first step. Write the options themselves.`;
+    const message = `${name} contains a map ${PARAMETER}. In the first step, torch.utils.checkpoint rejects it as an unknown option. Write the options themselves.`;
     const fix = fixWrite('Write the options themselves', given.entry, [JSON.stringify(inner)]);
     return [{ message, span, flags: [name], fixes: keys.length > 0 ? [] : [fix] }];
   }
