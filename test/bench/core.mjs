@@ -68,7 +68,7 @@ const REQUESTS = 20;
 
 /**
  * The processor time of completion in the middle of names and before values, of hovers on names, and of the lenses, in
- * texts that are read and linted as after an edit. A sample is the mean of several requests at one place.
+ * texts that are read and linted after an edit at that place. A sample is the mean of several requests at one place.
  */
 async function measureRequests(service, files, effort) {
   const rows = [];
@@ -79,8 +79,11 @@ async function measureRequests(service, files, effort) {
     const createMeasure = (answer, columnOf) => (round) => {
       const site = file.sites.flags[(round * 7919) % file.sites.flags.length];
       const offset = starts[site.line] + columnOf(site);
+      const typed = `${file.text.slice(0, starts[site.line] + site.valueAt)}1${file.text.slice(starts[site.line] + site.valueAt)}`;
       const documents = Array.from({ length: REQUESTS }, (_, index) => {
-        const document = service.read(`${file.text}# ${round} ${index}\n`, syntax, {});
+        const previous = service.read(`${typed}# ${round} ${index}\n`, syntax, {});
+        service.lintDocument(previous);
+        const document = service.read(`${file.text}# ${round} ${index}\n`, syntax, {}, previous);
         service.lintDocument(document);
         return document;
       });

@@ -49,11 +49,17 @@ export function createReadTracker(): ReadTracker {
   };
 }
 
-/** Whether one of the names was read. */
-export function readsAny({ names, parts }: Reads, wanted: readonly string[]): boolean {
-  for (const name of wanted) if (names.has(name)) return true;
-  for (const part of parts) if (readsAny(part, wanted)) return true;
-  return false;
+/** Returns a test of whether one of the names was read. Computations share their parts, each of which is looked at once. */
+export function createReadTest(wanted: readonly string[]): (reads: Reads) => boolean {
+  const known = new Map<Reads, boolean>();
+  const isRead = (reads: Reads): boolean => {
+    const before = known.get(reads);
+    if (before !== undefined) return before;
+    const answer = wanted.some((name) => reads.names.has(name)) || [...reads.parts].some(isRead);
+    known.set(reads, answer);
+    return answer;
+  };
+  return isRead;
 }
 
 /** Lists the flags that were looked up by name. */

@@ -10,7 +10,7 @@ import {
   type PreviousVersion,
 } from '../document/document';
 import { EXTRA_KWARGS_FLAGS, type FactsContext } from '../facts/givens';
-import { EVERY_FLAG, toWrittenRead } from '../facts/reads';
+import { createReadTest, EVERY_FLAG, toWrittenRead } from '../facts/reads';
 import type { EarlierLint, RunChange } from '../lint/lintMemory';
 import type { Finding } from '../lint/rule';
 import { findShift, type TextShift } from '../text/textShift';
@@ -76,7 +76,13 @@ export function compareWithEarlier(
   const names = listReadsOfFlags(written, run, context);
   const areNamesKept = before.length === now.length && before.every(({ name }, index) => name === now[index]?.name);
   return names && memory
-    ? { edited: { memory, change: { names, areNamesKept, older, moveFindings: shiftFindings }, answers } }
+    ? {
+        edited: {
+          memory,
+          change: { isRead: createReadTest(names), areNamesKept, older, moveFindings: shiftFindings },
+          answers,
+        },
+      }
     : {};
 }
 

@@ -1,7 +1,7 @@
 import type { ReleaseSet } from '../catalog/releaseSets';
 import type { Entry } from '../config/config';
 import type { Facts } from '../facts/facts';
-import { createReadTracker, type Reads, type ReadTracker, readsAny } from '../facts/reads';
+import { createReadTracker, type Reads, type ReadTracker } from '../facts/reads';
 import type { Finding, LintRule, Outcome } from './rule';
 
 // The rules are asked again only about what has changed: an answer holds as long as nothing that it was computed from has.
@@ -39,8 +39,8 @@ export interface KeptVerdict {
 
 /** The difference between two versions of a run, of which everything but some flags is the same. */
 export interface RunChange {
-  /** The reads that have another result now. */
-  names: readonly string[];
+  /** Whether one of the reads has another result now. */
+  isRead: (reads: Reads) => boolean;
   /** Only values have changed. Which flag a name means in another release can depend on all names. */
   areNamesKept: boolean;
   /** The entries of the version before, by the same entries as they are now. */
@@ -86,13 +86,22 @@ export function askAgain(
   return findings;
 }
 
-function keepAnswer(
-  question: Question,
-  memory: LintMemory,
-  { memory: { answers, verdicts }, change }: EarlierLint,
-): readonly Finding[] | undefined {
+/** Returns the answer about the version before if it still holds. */
+function findAnswer(question: Question, { memory: { answers }, change }: EarlierLint): Answer | undefined {
   const before = answers.get(change.older.get(question) ?? question);
-  if (!before || readsAny(before.reads, change.names)) return undefined;
+  return before && !change.isRead(before.reads) ? before : undefined;
+}
+
+/** Returns the findings about the version before if they still hold, with the positions of the new version. */
+export function findKept(question: Question, earlier: EarlierLint): readonly Finding[] | undefined {
+  const before = findAnswer(question, earlier);
+  return before && earlier.change.moveFindings(before.findings);
+}
+
+function keepAnswer(question: Question, memory: LintMemory, earlier: EarlierLint): readonly Finding[] | undefined {
+  const before = findAnswer(question, earlier);
+  if (!before) return undefined;
+  const { change } = earlier;
   if (before.findings.length === 0) {
     memory.answers.set(question, before);
     return before.findings;
@@ -103,8 +112,8 @@ function keepAnswer(
   if (!change.areNamesKept) return findings;
   for (const [index, finding] of findings.entries()) {
     const older = before.findings[index];
-    const known = older && verdicts.get(older);
-    if (known && !readsAny(known.reads, change.names)) memory.verdicts.set(finding, known);
+    const known = older && earlier.memory.verdicts.get(older);
+    if (known && !change.isRead(known.reads)) memory.verdicts.set(finding, known);
   }
   return findings;
 }

@@ -11,6 +11,7 @@ import {
   askAgain,
   createLintMemory,
   type EarlierLint,
+  findKept,
   type LintMemory,
   type Question,
   selectEarlier,
@@ -22,22 +23,12 @@ import { settleFindings } from './settle';
 import { softenDefaults } from './softenDefaults';
 import { dropSuperseded } from './supersede';
 
-/** Creates a linter. The rules of each release and command are selected once. */
+/** Creates a linter. */
 export function createLinter(rules: readonly LintRule[], verified: VerifiedReleases): Linter {
-  const selections = new Map<string, RuleSelection>();
   const supersededRules = new Map(
     rules.flatMap(({ id, supersedes }) => (supersedes ? [[id, [supersedes].flat()] as const] : [])),
   );
-  const selectRules = ({ release, config: { command } }: Facts): RuleSelection => {
-    const key = `${release.version} ${command}`;
-    const selection =
-      selections.get(key) ??
-      selectionOf(
-        rules.filter((rule) => applies(rule, release.version, command) && isVerified(rule, release.version, verified)),
-      );
-    selections.set(key, selection);
-    return selection;
-  };
+  const selectRules = createSelector(rules, verified);
   /** Asks the rules about a run, and those that look at each flag on its own about each flag. */
   const checkEach = (facts: Facts, { entries }: LintMemory, ask: Ask): Finding[] => {
     if (hasTooManyFlags(facts)) return [];
@@ -76,16 +67,21 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
     return refine(checkPlainly(facts, memory), facts, memory);
   };
   const lint = (facts: Facts): Finding[] => softenDefaults(lintAsWritten(facts), facts, runner.locate);
-  const lintTrial = (facts: Facts, earlier: EarlierLint | undefined, isWanted?: IsWanted): RememberedLint => {
+  const checkAgain = (facts: Facts, earlier?: EarlierLint): { found: Finding[]; memory: LintMemory } => {
     const memory = createLintMemory(facts);
     const tracked = trackFacts(facts, memory.tracker);
     const kept = selectEarlier(earlier, memory);
-    const found = checkEach(tracked, memory, (question, check) => askAgain(question, check, memory, kept));
-    return { findings: refine(found, facts, memory, isWanted), memory };
+    return { found: checkEach(tracked, memory, (question, check) => askAgain(question, check, memory, kept)), memory };
   };
-  const lintAgain = (facts: Facts, earlier: EarlierLint | undefined): RememberedLint => {
-    const { findings, memory } = lintTrial(facts, earlier);
-    return { findings: softenDefaults(findings, facts, runner.locate), memory };
+  const lintAgain = (facts: Facts, earlier: EarlierLint | undefined): { findings: Finding[]; memory: LintMemory } => {
+    const { found, memory } = checkAgain(facts, earlier);
+    return { findings: softenDefaults(refine(found, facts, memory), facts, runner.locate), memory };
+  };
+  const lintTrial = (facts: Facts, earlier: EarlierLint | undefined, isWanted: IsWanted): Finding[] => {
+    const memory = createLintMemory(facts);
+    const kept = selectEarlier(earlier, memory);
+    const found = checkEach(facts, memory, (question, check) => (kept && findKept(question, kept)) ?? check());
+    return refine(found, facts, memory, isWanted);
   };
   const checkRule = (id: string, facts: Facts): Severity[] => runner.locate(id, facts).map(({ severity }) => severity);
   const listStates = (facts: Facts, flag: string): RuleState[] =>
@@ -93,7 +89,8 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
       rule.stateIn && rule.listSubjects?.().includes(flag) && appliesToReader(rule, facts) ? [rule.stateIn(facts)] : [],
     );
   const ruleIds = rules.map(({ id }) => id);
-  return Object.assign(lint, { lintAgain, lintTrial, lintAsWritten, checkRule, listStates, ruleIds });
+  const remember = (facts: Facts): LintMemory => checkAgain(facts).memory;
+  return Object.assign(lint, { lintAgain, remember, lintTrial, lintAsWritten, checkRule, listStates, ruleIds });
 }
 
 /** Whether a finding decides anything for the caller. */
@@ -103,12 +100,6 @@ type IsWanted = (finding: Finding) => boolean;
 function keepRulesWith(findings: Finding[], isWanted: IsWanted): Finding[] {
   const rules = new Set(findings.filter(isWanted).map(({ rule }) => rule));
   return findings.filter(({ rule }) => rules.has(rule));
-}
-
-/** The findings of a run, and the answers of the rules that they consist of. */
-interface RememberedLint {
-  findings: Finding[];
-  memory: LintMemory;
 }
 
 /** Asks rules a question, or returns what they answered before. */
@@ -125,6 +116,19 @@ interface RuleSelection {
   ofFlags: readonly FlagRule[];
   /** The order of the findings at one place, by the id of their rule. */
   ranks: ReadonlyMap<string, number>;
+}
+
+/** Returns a function that selects the rules for a run, once for each release and command. */
+function createSelector(rules: readonly LintRule[], verified: VerifiedReleases): (facts: Facts) => RuleSelection {
+  const selections = new Map<string, RuleSelection>();
+  const select = (release: Release, command: Command): RuleSelection =>
+    selectionOf(rules.filter((rule) => applies(rule, release, command) && isVerified(rule, release, verified)));
+  return ({ release: { version }, config: { command } }) => {
+    const key = `${version} ${command}`;
+    const selection = selections.get(key) ?? select(version, command);
+    selections.set(key, selection);
+    return selection;
+  };
 }
 
 function selectionOf(all: readonly LintRule[]): RuleSelection {
@@ -195,12 +199,11 @@ const completeFinding = ({ id, severity, outcome, isStructural, isAboutName }: L
 export interface Linter {
   (facts: Facts): Finding[];
   /** Checks a run that is being edited, and asks the rules only about what has changed since the version before. */
-  lintAgain: (facts: Facts, earlier: EarlierLint | undefined) => RememberedLint;
-  /**
-   * Checks a version of a run that could be written, like `lintAsWritten`, after others. Returns only the findings of
-   * rules with a wanted one.
-   */
-  lintTrial: (facts: Facts, earlier: EarlierLint | undefined, isWanted: IsWanted) => RememberedLint;
+  lintAgain: (facts: Facts, earlier: EarlierLint | undefined) => { findings: Finding[]; memory: LintMemory };
+  /** Asks the rules about a run, for trials of it. */
+  remember: (facts: Facts) => LintMemory;
+  /** Checks a run as it could be written, like `lintAsWritten`. Returns only the findings of rules with a wanted one. */
+  lintTrial: (facts: Facts, earlier: EarlierLint | undefined, isWanted: IsWanted) => Finding[];
   /** Checks a run as if nothing in it could be set elsewhere; see `softenDefaults.ts`. */
   lintAsWritten: (facts: Facts) => Finding[];
   /** Returns the severities of the findings of a single rule: cheap enough to try many values. */

@@ -23,7 +23,7 @@ function judgeAlone(facts: Facts, name: string, value: string): string | undefin
 }
 
 /** One rule of this many has its examples judged, which takes seconds instead of minutes. */
-const SAMPLE = 25;
+const SAMPLE = 60;
 
 /** The runs of examples of rules, once with their release and once without, when several fit. */
 function* listRuns(): Generator<Facts> {
@@ -48,6 +48,7 @@ it('judgeValues judges each of several values like one alone', () => {
       if (!flag || values.length === 0) continue;
       const judged = judgeValues(lint, facts, flag.name, values);
       broken += judged.size;
+      expect(judgeValues(lint, facts, flag.name, values, lint.lintAgain(facts, undefined).memory)).toEqual(judged);
       for (const [value, reason] of judged)
         expect(reason, `${flag.name} ${value} in ${facts.config.flags.map(({ name }) => name)}`).toBe(
           judgeAlone(facts, flag.name, value),
@@ -55,5 +56,5 @@ it('judgeValues judges each of several values like one alone', () => {
       const others = values.slice(0, 4).filter((value) => !judged.has(value));
       for (const value of others) expect(judgeAlone(facts, flag.name, value), `${flag.name} ${value}`).toBeUndefined();
     }
-  expect(broken).toBeGreaterThan(20);
+  expect(broken).toBeGreaterThan(5);
 });

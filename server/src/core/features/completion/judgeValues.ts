@@ -1,6 +1,7 @@
 import { changeFacts, type Facts } from '../../facts/facts';
+import { createReadTest } from '../../facts/reads';
 import type { Linter } from '../../lint/linter';
-import type { EarlierLint } from '../../lint/lintMemory';
+import type { LintMemory } from '../../lint/lintMemory';
 import type { Finding } from '../../lint/rule';
 import { listReadsOfFlags } from '../reuseFindings';
 
@@ -16,27 +17,30 @@ const VALUE_WORK = 15;
 /** Values that are judged at least, or none are. */
 const MIN_COUNT = 4;
 
-/** Returns why each value breaks a rule here. Values without an entry are valid, or were not judged. */
+/**
+ * Returns why each value breaks a rule here. Values without an entry are valid, or were not judged. `known` are the answers
+ * of the rules about the run as it is, if there are any.
+ */
 export function judgeValues(
   lint: Linter,
   facts: Facts,
   name: string,
   values: readonly string[],
+  known?: LintMemory,
 ): ReadonlyMap<string, string> {
   const reasons = new Map<string, string>();
   const maxCount = Math.floor(MAX_WORK / (VALUE_WORK + facts.config.flags.length));
   // Judging one value of many would only change their order.
   if (maxCount < MIN_COUNT) return reasons;
-  // Between two values, only rules that read the flag may answer differently.
-  const written = facts.lastByName.get(name)?.entry.name ?? name;
-  const names = listReadsOfFlags([name, written], facts.config, facts.context);
-  let earlier: EarlierLint | undefined;
+  const written = facts.lastByName.get(name)?.entry.name;
+  // From one value to the next, only rules that read the flag may answer differently.
+  const names = written && listReadsOfFlags([name, written], facts.config, facts.context);
+  const memory = known ?? (values.length > 1 ? lint.remember(facts) : undefined);
+  const earlier = names && memory ? { memory, change: { ...IN_PLACE, isRead: createReadTest(names) } } : undefined;
   for (const value of values.slice(0, maxCount)) {
     const changed = changeFacts(facts, name, value);
     const isBroken = (finding: Finding): boolean => isBrokenBy(changed, name, finding);
-    const { findings, memory } = lint.lintTrial(changed, earlier, isBroken);
-    earlier = names && { memory, change: { ...IN_PLACE, names } };
-    const finding = findings.find(isBroken);
+    const finding = lint.lintTrial(changed, earlier, isBroken).find(isBroken);
     if (finding) reasons.set(value, finding.message);
   }
   return reasons;

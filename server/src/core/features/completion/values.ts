@@ -81,7 +81,7 @@ function listItems(
   const typed = typedValueOf(cursor);
   const { values: described = {} } = docsOfFlag(catalog, flag, release.version, config.command);
   const candidates = listCandidates(facts, cursor, flag, form, Object.keys(described), lists);
-  const reasons = judge(context, facts, cursor, flag, candidates);
+  const reasons = judge(context, document, facts, cursor, flag, candidates);
   const items = candidates.slice(0, MAX_VALUES).map(({ value, label = value, kind, detail }, index): Completion => {
     const newText = document.syntax.printValue(value, document.text, cursor);
     const reason = reasons.get(value);
@@ -108,6 +108,7 @@ function listItems(
 /** Judges values by the rules, unless the flag holds several of them. */
 function judge(
   { lint }: CompletionContext,
+  document: Document,
   facts: Facts,
   cursor: ValueCursor,
   { name }: Flag,
@@ -115,7 +116,10 @@ function judge(
 ): ReadonlyMap<string, string> {
   const isOnly = cursor.entry.values.length <= 1 && facts.lastByName.get(name)?.entry === cursor.entry;
   const values = candidates.filter(({ kind }) => kind === 'value').map(({ value }) => value);
-  return isOnly ? judgeValues(lint, facts, name, values) : new Map();
+  if (!isOnly) return new Map();
+  const linted = document.cache.get(cursor.config)?.linted;
+  const known = linted?.run.flags === facts.config.flags ? linted.memory : undefined;
+  return judgeValues(lint, facts, name, values, known);
 }
 
 /** Lists the values that continue the typed text: choices, known names, and what is on the disk; then examples. */
