@@ -11,6 +11,7 @@ const MODULES = [
   'catalog/overlay',
   'catalog/source/dataclass',
   'catalog/source/declared',
+  'features/completion/jsonKeys',
   'features/completion/topics',
   'features/explain',
   'features/fixes/fixAll',

@@ -16,7 +16,7 @@ const MAX_VSIX_BYTES = 2_500_000;
 const PAGES = ['README.md', 'CHANGELOG.md'];
 
 /** The VSIX of the last build, which is kept to be installed again. */
-const keptFile = join(root, 'node_modules', '.cache', 'training-preflight.vsix');
+export const KEPT_PACKAGE = join(root, 'node_modules', '.cache', 'training-preflight.vsix');
 
 const readManifest = () => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
@@ -38,26 +38,30 @@ export async function packageExtension(file) {
   return target;
 }
 
-const keptStamp = `${keptFile}.sources`;
+/** The file next to a kept VSIX that identifies its sources. */
+const stampOf = (file) => `${file}.sources`;
 
 /** Returns the kept VSIX if it is of the present sources. */
-export const findKeptPackage = (sources = hashSources()) =>
-  existsSync(keptFile) && existsSync(keptStamp) && readFileSync(keptStamp, 'utf8') === sources ? keptFile : undefined;
+export function findKeptPackage(sources = hashSources(), file = KEPT_PACKAGE) {
+  const isKept = existsSync(file) && existsSync(stampOf(file)) && readFileSync(stampOf(file), 'utf8') === sources;
+  return isKept ? file : undefined;
+}
 
 /** Packages the extension into the kept VSIX. */
 export async function packageForStart() {
-  mkdirSync(dirname(keptFile), { recursive: true });
-  rmSync(keptStamp, { force: true });
+  mkdirSync(dirname(KEPT_PACKAGE), { recursive: true });
+  rmSync(stampOf(KEPT_PACKAGE), { force: true });
   const sources = hashSources();
-  await packageExtension(keptFile);
-  writeFileSync(keptStamp, sources);
-  return keptFile;
+  await packageExtension(KEPT_PACKAGE);
+  writeFileSync(stampOf(KEPT_PACKAGE), sources);
+  return KEPT_PACKAGE;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const file = await packageExtension(process.argv[2]);
-  const path = relative(process.cwd(), file);
-  console.log(
-    `${file}: ${Math.round(statSync(file).size / 1000)} kB. Install it with: code --install-extension ${path}`,
-  );
+/** Says how large a VSIX is, and how to install it. */
+export function describePackage(file, folder = process.cwd()) {
+  const size = Math.round(statSync(file).size / 1000);
+  return `${file}: ${size} kB. Install it with: code --install-extension ${relative(folder, file)}`;
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  console.log(describePackage(await packageExtension(process.argv[2])));

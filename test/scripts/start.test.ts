@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { copySamples } from '../../scripts/copySamples.mjs';
+import { describePackage, findKeptPackage, KEPT_PACKAGE } from '../../scripts/package.mjs';
 import { root } from '../../scripts/setup.mjs';
 import { runQuietly, runStep } from '../../scripts/step.mjs';
 import { startEntrance } from '../host/entrance.mjs';
 import { createServerOptions } from '../host/workbench.mjs';
+import { useFolder } from '../support/folder';
 
 /** An output that keeps what is written. */
 const createOutput = (isTTY = false) => {
@@ -91,7 +94,40 @@ describe("VS Code's server", () => {
   });
 });
 
+describe('the samples of npm start', () => {
+  const folder = useFolder();
+
+  it('are a fresh copy each time, so that edits of the last one do not change the project', () => {
+    const sample = join(copySamples(folder.at('samples')), 'qwen3-sft.sh');
+    const original = readFileSync(sample, 'utf8');
+    writeFileSync(sample, 'edited');
+    folder.write('samples/new.sh', 'new');
+    copySamples(folder.at('samples'));
+    expect(readFileSync(sample, 'utf8')).toBe(original);
+    expect(readFileSync(join(root, 'samples', 'qwen3-sft.sh'), 'utf8')).toBe(original);
+    expect(readdirSync(folder.at('samples')).sort()).toEqual(readdirSync(join(root, 'samples')).sort());
+  });
+});
+
 describe('a package', () => {
+  const folder = useFolder();
+
+  it('is reused while nothing has changed, from a folder that is not the temporary one', () => {
+    const file = folder.at('kept.vsix');
+    expect(findKeptPackage('sources', file)).toBeUndefined();
+    writeFileSync(file, 'package');
+    writeFileSync(`${file}.sources`, 'sources');
+    expect(findKeptPackage('sources', file)).toBe(file);
+    expect(findKeptPackage('other sources', file)).toBeUndefined();
+    expect(KEPT_PACKAGE.startsWith(join(root, 'node_modules'))).toBe(true);
+  });
+
+  it('is named with its size and the command that installs it', () => {
+    expect(describePackage(folder.write('a.vsix', 'x'.repeat(1600)), folder.at())).toMatch(
+      /a\.vsix: 2 kB\. Install it with: code --install-extension a\.vsix$/,
+    );
+  });
+
   it('is built once: vsce has no script that builds again', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect(scripts).not.toHaveProperty('vscode:prepublish');

@@ -10,7 +10,8 @@ declare function acquireVsCodeApi(): { postMessage: (message: unknown) => void }
 const page = document.querySelector('main') ?? document.body;
 const sentences = createElement('div', { class: 'sentences', 'aria-live': 'polite' });
 const figure = createElement('div', { class: 'picture' });
-const tables = createElement('div', { class: 'tables' });
+// Wide tables scroll, by the keyboard too.
+const tables = createElement('div', { class: 'tables', role: 'region', 'aria-label': 'Tables', tabindex: '0' });
 page.append(sentences, figure, tables);
 
 window.addEventListener('message', ({ data }: MessageEvent<MemoryPictureResult>) => {
