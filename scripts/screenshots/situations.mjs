@@ -293,6 +293,9 @@ export const SITUATIONS = {
     steps: [
       ['resize', 760, 560],
       ['goTo', 'ture'],
+      // The mistake stays in view above its fixes, once it has been found.
+      ['scroll', 200],
+      ['see', '.monaco-editor .squiggly-error'],
       ['press', 'Control+.'],
       ['see', '.action-widget'],
     ],

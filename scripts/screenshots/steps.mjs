@@ -31,16 +31,14 @@ const locateWord = (page, text) =>
 /** Scrolls down until a word is shown, if the window is too small for its line. */
 async function reveal(page, text) {
   const word = locateWord(page, text);
-  const isShown = () =>
-    word.waitFor({ timeout: 5000 }).then(
-      () => true,
-      () => false,
-    );
-  for (let tries = 0; tries < 5 && !(await isShown()); tries++) {
-    await page.locator('.monaco-editor .view-lines').first().hover();
-    await page.mouse.wheel(0, 120);
-  }
+  for (let tries = 0; tries < 5 && !(await appears(word, 5000)); tries++) await scroll(page, 120);
   return word;
+}
+
+/** Scrolls the text, without moving the cursor in it. */
+async function scroll(page, pixels) {
+  await page.locator('.monaco-editor .view-lines').first().hover();
+  await page.mouse.wheel(0, pixels);
 }
 
 /** Puts the cursor into a word of the editor. */
@@ -63,16 +61,22 @@ const seePage = (page, text) =>
 
 const resize = (page, width, height) => page.setViewportSize({ width, height });
 
-/** Opens the list of completions with a label in it. The list stays empty until the server has read the file. */
+/** Resolves to whether an element appears within a time. */
+const appears = (locator, timeout) =>
+  locator.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
+
+/**
+ * Opens the list of completions with a label in it. The list stays empty until the server has read the file; asking again
+ * cancels the request before, so that each try waits longer than the last one.
+ */
 async function complete(page, label) {
   const row = page.locator(`.suggest-widget.visible .monaco-list-row:has-text("${label}")`).first();
-  for (let tries = 0; tries < 10; tries++) {
+  for (let tries = 1; tries <= 6; tries++) {
     await press(page, 'Escape', 'Control+Space');
-    const isShown = await row.waitFor({ timeout: 2500 }).then(
-      () => true,
-      () => false,
-    );
-    if (isShown) return;
+    if (await appears(row, 2500 * tries)) return;
   }
   throw new Error(`There is no completion ${label}.`);
 }
@@ -85,7 +89,12 @@ function areDetailsComplete() {
 
 /** Opens the documentation of a completion. It may be sized before its text arrives; selecting it again fixes that. */
 async function openDetails(page) {
-  if (!(await page.locator('.suggest-details').first().isVisible())) await press(page, 'Control+Space');
+  const details = page.locator('.suggest-details').first();
+  // While the list is still loading, the key asks for it again.
+  for (let tries = 0; tries < 5 && !(await details.isVisible()); tries++) {
+    await press(page, 'Control+Space');
+    await appears(details, 2500);
+  }
   await see(page, '.suggest-details');
   for (let tries = 0; tries < 6; tries++) {
     await page.waitForTimeout(700);
@@ -162,6 +171,7 @@ const STEPS = {
   pointAtSelector,
   press,
   resize,
+  scroll,
   see,
   seePage,
   select,

@@ -35,10 +35,10 @@ async function findLayout(server: Server, params: FindLayoutsParams): Promise<vo
     if ((await showWarning(message ?? 'No layout fits.', change)) === change) await askAgain(server, params);
     return;
   }
-  const items = layouts.map(({ label, memory, reason, limit }, index) => ({
+  const items = layouts.map(({ label, summary, limit }, index) => ({
     label,
-    description: reason,
-    detail: `${memory} (${limit})`,
+    description: summary,
+    detail: `${limit.charAt(0).toUpperCase()}${limit.slice(1)}`,
     index,
   }));
   const other = { label: '$(server-environment) Search for Other GPUs…', description: '', detail: '', index: -1 };

@@ -27,6 +27,7 @@ export const resizeDocument = (service: Service, { text, syntax, context }: Docu
 
 export { type FoundLayouts, findLayouts, type OfferedLayout } from './features/layouts/findLayouts';
 export {
+  describeBriefly,
   describeLimit,
   describeNoFit,
   describeParts,

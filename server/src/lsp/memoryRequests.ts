@@ -83,8 +83,7 @@ function createLayoutsResult(
     ...(found.offered.length === 0 && { message: sizing.describeNoFit(found) }),
     layouts: found.offered.map(({ layout, edits }) => ({
       label: sizing.formatSizes(layout),
-      memory: sizing.describeParts(layout),
-      reason: sizing.describeSpeed(layout, found),
+      summary: sizing.describeBriefly(layout, found),
       limit: sizing.describeLimit(layout),
       edit: toChanges(texts, edits),
     })),

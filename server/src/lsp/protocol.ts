@@ -93,7 +93,7 @@ export interface CursorParams {
   uri?: string;
   /** Zero-based. */
   line?: number;
-  /** The zero-based column at which the word at the cursor begins, if the cursor touches one. */
+  /** The zero-based column at which the name that is typed begins: the cursor touches it, or waits for its value. */
   word?: number;
 }
 

@@ -74,7 +74,7 @@ describe('a run that needs more memory than its GPUs have', () => {
 
   it('is a hint if the GPU is only assumed', () =>
     expect(findingsOf(run('--max_length 65536'))).toEqual([
-      expect.stringMatching(/^hint mem\.full: .* a GPU of 80 GB has, which is assumed/),
+      expect.stringMatching(/^hint mem\.full: .* a GPU of 80 GB has\. That size is assumed/),
     ]));
 
   it('is nothing if only the longest possible sample would not fit', () =>
@@ -139,8 +139,8 @@ describe('the hover of a flag', () => {
   it('tells the memory with other values', () => {
     const half = usedOf(run('--max_length 8192'));
     const difference = usedOf(run()) - half;
-    expect(hoverOn('--max_length')).toContain(`\`8192\` ${half.toFixed(0)} (-${difference.toFixed(0)})`);
-    expect(hoverOn('--tensor_model_parallel_size')).toMatch(/in GiB: `1` \d+ \(\+\d+\), `4` \d+ \(-\d+\)/);
+    expect(hoverOn('--max_length')).toContain(`\`8192\`: ${half.toFixed(0)} (-${difference.toFixed(0)})`);
+    expect(hoverOn('--tensor_model_parallel_size')).toMatch(/in GiB: `1`: \d+ \(\+\d+\); `4`: \d+ \(-\d+\)/);
   });
 
   it('tells the memory of vLLM on the same GPUs', () => {

@@ -9,6 +9,7 @@ import { type RunProcess, runInTerminal } from '../process/run';
 import { listTargets } from '../targets';
 import { checkTrust } from '../trust';
 import { describeMachine } from './checkMachine';
+import { describeBlocked } from './describeBlocked';
 import type { Plans, ShownPlan } from './planDocuments';
 import type { RequestPlan } from './requestPlan';
 import { createSubmit } from './submit';
@@ -79,9 +80,8 @@ function findCompleteTarget(stored: Target): Target | undefined {
   return found;
 }
 
-/** Shows the first error that prevents a launch. The plan lists all of them. */
 function showBlocked(plan: PlanResult): void {
-  void showError(`${plan.title} cannot be launched: ${plan.problems[0] ?? ''}`, 'Show Problems').then(
+  void showError(describeBlocked(plan), 'Show Problems').then(
     (choice) => choice && vscode.commands.executeCommand('preflight.showProblems'),
   );
 }

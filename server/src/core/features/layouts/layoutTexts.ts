@@ -25,18 +25,28 @@ export function formatSizes({ parallel, split, microBatch }: RankedLayout): stri
   ].join(' · ');
 }
 
-/** Describes what the backward pass computes again. */
-function describeRecompute({ recompute, parallel, slowdown }: RankedLayout, layers: number): string {
+/** Names what the backward pass computes again. */
+function nameRecomputed({ recompute, parallel }: RankedLayout, layers: number): string {
   const { granularity, isBlock, mlp, experts } = recompute;
-  const more = `about ${Math.max(1, Math.round(100 * slowdown.recompute))} % more compute`;
-  if (granularity === 'none') return 'nothing is recomputed';
-  if (granularity === 'full' && !isBlock) return `all layers are recomputed (${more})`;
+  if (granularity === 'none') return 'nothing';
+  if (granularity === 'full' && !isBlock) return 'all layers';
   const perStage = Math.floor(layers / (parallel.pipeline * parallel.virtual));
   if (granularity === 'full')
-    return `${recompute.layers} of ${perStage} layers ${parallel.pipeline > 1 ? 'of each stage ' : ''}are recomputed (${more})`;
-  if (experts) return `the experts are recomputed (${more})`;
-  return mlp ? `the MLPs are recomputed (${more})` : 'only attention is recomputed';
+    return `${recompute.layers} of ${perStage} layers${parallel.pipeline > 1 ? ' of each stage' : ''}`;
+  if (experts) return 'the experts';
+  return mlp ? 'the MLPs' : 'only attention';
 }
+
+/** Describes what the backward pass computes again, and what that costs. */
+function describeRecompute(layout: RankedLayout, layers: number): string {
+  const name = nameRecomputed(layout, layers);
+  if (name === 'nothing' || name === 'only attention') return `${name} is recomputed`;
+  return `${name} are recomputed (about ${Math.max(1, Math.round(100 * layout.slowdown.recompute))} % more compute)`;
+}
+
+/** Describes a layout in a few words, for lists: the memory of the fullest GPU, and what is recomputed. */
+export const describeBriefly = (layout: RankedLayout, { shape }: FoundLayouts): string =>
+  `${fullestOf(layout.memory).used.toFixed(1)} GiB, ${nameRecomputed(layout, shape.model.layers)} recomputed`;
 
 /** Describes why a layout is as fast as it is, from the facts that are certain. */
 export function describeSpeed(layout: RankedLayout, { shape, gpusPerNode }: FoundLayouts): string {

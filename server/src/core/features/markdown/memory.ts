@@ -48,7 +48,7 @@ export function describeMemory(facts: Facts): string {
   const stage = fullestOf(memory);
   return [
     `Memory of the fullest GPU: ${formatFit(memory, cardOf(facts))} in \`nvidia-smi\` (${formatGib(memory.low)} to ${formatGib(memory.high)}), ${formatGib(stage.reserved)} in the log's \`memory(GiB)\`.`,
-    `Of these GiB: ${formatParts(stage.parts)}. Fullest: ${stage.reason}.`,
+    `Of these GiB: ${formatParts(stage.parts)}. Fullest is ${stage.reason}.`,
     describeSampling(memory, cardOf(facts)),
     memory.notes.length > 0 ? `Note: ${memory.notes.join('; ')}.` : '',
   ]

@@ -109,11 +109,11 @@ export function describeMemoryEffect(facts: Facts, name: string, form: Form | un
     const difference = other - used;
     if (Math.abs(difference) < MIN_DIFFERENCE) return [];
     return [
-      `${toCodeSpan(value)} ${formatGib(other)} (${difference > 0 ? '+' : '-'}${formatGib(Math.abs(difference))})`,
+      `${toCodeSpan(value)}: ${formatGib(other)} (${difference > 0 ? '+' : '-'}${formatGib(Math.abs(difference))})`,
     ];
   });
   if (effects.length === 0) return '';
-  return `${sum}. With other values, in GiB: ${effects.join(', ')}.`;
+  return `${sum}. With other values, in GiB: ${effects.join('; ')}.`;
 }
 
 /** Lists values to compare with: the opposite, the other choices, or half and twice a number. */

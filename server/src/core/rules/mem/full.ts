@@ -71,6 +71,6 @@ function describe(memory: MemoryEstimate, card: Card): string {
   const advice = card.isAssumed
     ? '.'
     : '. Recompute activations, split the model over more GPUs, or shorten the samples.';
-  const cause = memory.isUpperBound ? '' : ` Fullest: ${reason}.`;
+  const cause = memory.isUpperBound ? '' : ` Fullest is ${reason}.`;
   return `The fullest GPU needs ${need}, ${size}${advice}${cause}`;
 }
