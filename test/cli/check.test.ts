@@ -37,6 +37,7 @@ describe('preflight check', () => {
               swiftVersion: expect.stringMatching(/^4\.\d+\.\d+$/),
               versionFrom: 'default',
               worldSize: 8,
+              memory: { unknown: expect.arrayContaining([expect.stringContaining('the numbers of the model')]) },
               findings: [
                 {
                   rule: 'cli.bool',

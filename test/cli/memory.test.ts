@@ -70,6 +70,22 @@ describe('preflight memory', () => {
     expect(lines.at(-3)).toMatch(/^run\.sh:5: unknown: the numbers of the model/);
   });
 
+  it('is part of the JSON report of check, for commands that train', () => {
+    writeFileSync(
+      join(folder, 'both.sh'),
+      `# preflight: ms-swift=4.5.2 world-size=8
+megatron sft --model Qwen/Qwen3-8B --packing true --max_length 8192 --output_dir out
+megatron export --model Qwen/Qwen3-8B --to_mcore true --output_dir mcore
+`,
+    );
+    const checked = runPreflight(folder, ['check', '--format', 'json', 'both.sh']);
+    const { commands } = JSON.parse(checked.stdout).files[0];
+    const [first] = JSON.parse(preflight('both.sh', '--format', 'json').stdout).files[0].commands;
+    expect(commands[0].memory).toEqual(first.memory);
+    expect(commands[0].memory.used).toBeGreaterThan(50);
+    expect(commands[1]).not.toHaveProperty('memory');
+  });
+
   it('takes the GPU and the number of GPUs from options', () => {
     writeFileSync(join(folder, 'bare.sh'), 'megatron sft --model Qwen/Qwen3-8B --packing true --max_length 4096\n');
     const { stdout } = preflight('bare.sh', '--swift-version', '4.5.2', '--world-size', '8', '--gpu-memory', '141');

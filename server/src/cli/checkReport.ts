@@ -1,4 +1,5 @@
 import type { Config } from '../core/config/config';
+import { isTraining } from '../core/config/lookup';
 import { type Document, isExcessive, type ListedFinding } from '../core/document/document';
 import { MAX_FINDINGS } from '../core/features/diagnostics';
 import type { PrintedFix } from '../core/features/fixes/tryFixes';
@@ -6,6 +7,7 @@ import { groupFindings } from '../core/features/listFindings';
 import type { Finding } from '../core/lint/rule';
 import type { Service } from '../core/service';
 import type { SecretFinder } from '../core/text/secrets';
+import { type ReportedMemory, reportMemory } from './memory';
 import { createPositionFinder, type Position } from './positions';
 import { toReportFixes } from './reportFixes';
 
@@ -22,6 +24,8 @@ interface CommandReport {
   swiftVersion: string;
   versionFrom: string;
   worldSize: number | null;
+  /** Of commands that train: the memory of the fullest GPU, or what is missing to estimate it. */
+  memory?: ReportedMemory;
   findings: FindingReport[];
 }
 
@@ -106,6 +110,7 @@ function describeCommand(
     swiftVersion: version,
     versionFrom: from,
     worldSize: facts.worldSize ?? null,
+    ...(isTraining(facts.config) && { memory: reportMemory(facts) }),
   };
 }
 

@@ -17,7 +17,7 @@ export interface MemoryReport {
 }
 
 /** The memory of the fullest GPU, or what is missing to estimate it. */
-type ReportedMemory =
+export type ReportedMemory =
   | {
       allocated: number;
       reserved: number;
@@ -60,7 +60,8 @@ export const createMemoryReport = (paths: readonly string[], commands: readonly 
   })),
 });
 
-function reportMemory(facts: Facts): ReportedMemory {
+/** Reports the memory of a run, in GiB. */
+export function reportMemory(facts: Facts): ReportedMemory {
   const answer = estimateMemory(facts);
   if ('unknown' in answer) return answer;
   const { memory } = answer;

@@ -133,6 +133,13 @@ describe('the estimate', () => {
     expect(memory.low).toBeLessThan(fullestOf(memory).used / 2);
   });
 
+  it('says that a model with images needs at least that much, since their activations are not counted', () => {
+    const model = { ...SMALL_DENSE, vision_config: VISION };
+    expect(estimate({ model }).bound).toBe('at least');
+    expect(estimate({ model, flags: '--packing false' }).bound).toBe('about');
+    expect([estimate({}).bound, estimate({ flags: '--packing false' }).bound]).toEqual(['about', 'at most']);
+  });
+
   it('is less certain of experts, adapters, stages and images', () => {
     const spread = (run: Run): number => estimate(run).high / fullest(run).used - 1;
     const certain = spread({});

@@ -73,7 +73,7 @@ export const templateOfModel = (
 ): string | undefined => model.template ?? templateOf(registry, model.type);
 
 /** Returns the template of a type, or the only template of its groups. */
-function templateOf({ templates, allTemplates }: ModelRegistry, type: string): string | undefined {
+export function templateOf({ templates, allTemplates }: ModelRegistry, type: string): string | undefined {
   const all = allTemplates.get(type) ?? [];
   return templates.get(type) ?? (all.length === 1 ? all[0] : undefined);
 }

@@ -31,7 +31,7 @@ import {
 import { describeVariable } from './markdown/describeVariable';
 import { describeEquations, describeLayout, formatModelLine, LAYOUT_NAMES } from './markdown/layout';
 import { describeMemory } from './markdown/memory';
-import { describeMemoryEffect } from './markdown/memoryEffect';
+import { describeMemoryEffect, describeMemoryOfVariable } from './markdown/memoryEffect';
 import { describeModelDefault } from './markdown/modelDefault';
 import { describeRuleStates } from './markdown/ruleStates';
 import { hoverSbatchDirective } from './sbatchDirectives';
@@ -185,7 +185,9 @@ function hoverVariable({ facts, written, path }: HoveredRun, offset: number): Ho
   );
   const variable = entry && catalog.environmentByName.get(entry.name);
   if (!entry || !variable) return undefined;
-  const now = describeSizeOrModel(entry.name, facts, path);
+  const now = [describeSizeOrModel(entry.name, facts, path), describeMemoryOfVariable(facts, entry.name)]
+    .filter((block) => block !== '')
+    .join('\n\n');
   const description = describeVariable(catalog, variable, facts.release.version, now);
   return { markdown: describeOverride(facts, entry) + description, span: entry.key };
 }

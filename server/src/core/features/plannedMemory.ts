@@ -32,7 +32,7 @@ export function summarizeMemory(facts: Facts): PlannedMemory | undefined {
     used: roundGib(used),
     parts: formatParts(parts),
     reason,
-    isUpperBound: memory.isUpperBound,
+    isUpperBound: memory.bound === 'at most',
   };
 }
 

@@ -9,6 +9,8 @@ export interface MemoryEstimate {
   high: number;
   /** The length of the data is unknown: the estimate holds for the longest sample, and the run needs less. */
   isUpperBound: boolean;
+  /** The word before the number: images that are not counted and data that may be shorter are limits on one side each. */
+  bound: 'about' | 'at most' | 'at least';
   /** Limits of the estimate. */
   notes: readonly string[];
   /** The second phase of a run that samples its own data with vLLM on the same GPUs. */

@@ -34,6 +34,7 @@ export function readDoubt(facts: Facts, model: ModelNumbers, batch: BatchShape):
     above: isMultimodal ? Math.max(share, 0.25) : share,
     gibAbove: isEarlyMoe ? 6 : 0,
     isUpperBound: !batch.isPacked,
+    isLowerBound: isMultimodal,
     notes: notes.filter((note) => note !== ''),
   };
 }

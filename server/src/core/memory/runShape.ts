@@ -139,6 +139,8 @@ export interface Doubt {
   gibAbove: number;
   /** The length of the data is unknown, so that the estimate assumes the longest sample. */
   isUpperBound: boolean;
+  /** Images are not counted: the run needs more. */
+  isLowerBound: boolean;
   /** Limits of the estimate, such as missing activations of images. */
   notes: readonly string[];
 }

@@ -213,6 +213,51 @@ describe('migrate of names that mean something else in 4.0', () => {
   });
 });
 
+describe('migrate of the type of a model', () => {
+  it.each([
+    ['--model Qwen/Qwen2.5-7B-Instruct --model_type qwen2_5', '3.12.6', NEW, '--model_type qwen2'],
+    ['--model Qwen/Qwen2.5-7B-Instruct --model_type qwen2', NEW, '3.12.6', '--model_type qwen2_5'],
+    ['--model deepseek-ai/deepseek-llm-7b-chat --model_type deepseek', '3.8.1', NEW, '--model_type llama'],
+    ['--model deepseek-ai/deepseek-moe-16b-chat --model_type deepseek_moe', '3.8.1', NEW, '--model_type deepseek'],
+    ['--model OpenGVLab/InternVL2-8B --model_type internvl2', '3.12.6', NEW, '--model_type internvl_chat'],
+    ['--model OpenGVLab/InternVL3-8B-hf --model_type internvl_hf', '3.12.6', NEW, '--model_type internvl'],
+    [
+      '--model Tencent-Hunyuan/Hunyuan-7B-Instruct --model_type hunyuan',
+      '3.12.6',
+      NEW,
+      '--model_type hunyuan_v1_dense',
+    ],
+    [
+      '--model deepseek-ai/DeepSeek-R1-Distill-Llama-8B --model_type deepseek_r1_distill',
+      '3.12.6',
+      NEW,
+      '--model_type llama',
+    ],
+    ['--load mcore --model_type llama3_1', '3.8.1', NEW, '--model_type llama'],
+    ['--model /data/m --model_type my_own_type', '3.12.6', NEW, '--model_type my_own_type'],
+  ])('names the same models: %s from %s to %s', (flags, from, to, expected) => {
+    const { line } = migrate(flags, from, to);
+    expect(`${line} `).toContain(`${expected} `);
+    expect(line).not.toContain('--template');
+  });
+
+  it('writes down the template that the type implied, where the new type has several', () => {
+    const { line, notes } = migrate('--model /data/m --model_type qwen2_5', '3.12.6', NEW);
+    expect(line).toContain('--model_type qwen2 ');
+    expect(line).toContain('--template qwen2_5');
+    expect(notes).toContain('Added template qwen2_5: it is the one of qwen2_5 in 3.12.6, and 4.5.2 knows several');
+    expect(migrate('--model /data/m --model_type qwen2 --template qwen2_5', NEW, '3.12.6').line).toContain(
+      '--model_type qwen2_5 ',
+    );
+  });
+
+  it('leaves a type whose models have several in the release, and names them', () => {
+    const { line, notes } = migrate('--model /data/m --model_type deepseek_r1_distill', '3.12.6', NEW);
+    expect(line).toContain('--model_type deepseek_r1_distill');
+    expect(notes).toContain('4.5.2 registers its models as qwen2, llama, qwen3. Write the one of your model.');
+  });
+});
+
 describe('migrate of options for the vision tower', () => {
   it.each([
     ['--gradient_checkpointing_kwargs \'{"gradient_checkpointing_kwargs": {}}\'', '3.12.6', NEW, 'Take them out'],

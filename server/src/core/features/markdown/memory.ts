@@ -15,7 +15,7 @@ export function formatMemoryLine(facts: Facts): string {
 
 /** Formats an estimate beside its card. */
 export const formatFit = (memory: MemoryEstimate, card: Card): string =>
-  `${memory.isUpperBound ? 'at most' : 'about'} ${formatGib(fullestOf(memory).used)} ${describeCard(card)}`;
+  `${memory.bound} ${formatGib(fullestOf(memory).used)} ${describeCard(card)}`;
 
 const PART_NAMES: Readonly<Record<keyof MemoryParts, string>> = {
   weights: 'weights',

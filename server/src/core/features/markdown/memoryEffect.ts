@@ -1,4 +1,5 @@
 import type { Form } from '../../catalog/types';
+import { findVariable } from '../../config/lookup';
 import { changeFacts, type Facts } from '../../facts/facts';
 import { flagValue } from '../../facts/values';
 import { cardOf, formatGib } from '../../memory/card';
@@ -61,6 +62,9 @@ const MEMORY_FLAGS: ReadonlySet<string> = new Set([
   'account_for_loss_in_pipeline_split',
   'offload_teacher_model',
   'target_modules',
+  'num_layers_per_virtual_pipeline_stage',
+  'gradient_accumulation_fusion',
+  'gkd_logits_topk',
 ]);
 
 /** Flags that decide about memory, but have no other values to compare with. */
@@ -70,9 +74,37 @@ const FLAGS_WITHOUT_COMPARISON: ReadonlySet<string> = new Set([
   'rlhf_type',
   'modules_to_save',
   'freeze_parameters',
+  'freeze_parameters_regex',
   'trainable_parameters',
+  'trainable_parameters_regex',
   'pipeline_model_parallel_layout',
   'torch_dtype',
+  'num_layers',
+  'hidden_size',
+  'ffn_hidden_size',
+  'num_attention_heads',
+  'num_query_groups',
+  'kv_channels',
+  'padded_vocab_size',
+  'untie_embeddings_and_output_weights',
+  'num_experts',
+  'moe_ffn_hidden_size',
+  'moe_shared_expert_intermediate_size',
+  'moe_router_topk',
+  'moe_layer_freq',
+  'multi_latent_attention',
+  'q_lora_rank',
+  'kv_lora_rank',
+]);
+
+/** Launcher variables that decide how many GPUs a run has, and so how many share the optimizer's state. */
+const COUNT_VARIABLES: ReadonlySet<string> = new Set(['NPROC_PER_NODE', 'NNODES']);
+
+/** Variables that decide about memory in another way. */
+const OTHER_VARIABLES: ReadonlySet<string> = new Set([
+  'CUDA_VISIBLE_DEVICES',
+  'PYTORCH_CUDA_ALLOC_CONF',
+  'PYTORCH_ALLOC_CONF',
 ]);
 
 /** Flags that share the GPUs between the training and vLLM. */
@@ -101,8 +133,31 @@ export function describeMemoryEffect(facts: Facts, name: string, form: Form | un
   if (SAMPLING_FLAGS.has(name)) return describeSampling(answer.memory, card);
   const sum = `Memory of the fullest GPU: ${formatFit(answer.memory, card)}`;
   if (!isCompared) return `${sum} (${formatParts(fullestOf(answer.memory).parts)}).`;
-  const { used } = fullestOf(answer.memory);
-  const effects = listOtherValues(facts, name, form).flatMap((value) => {
+  const effects = listEffects(facts, name, listOtherValues(facts, name, form), fullestOf(answer.memory).used);
+  return effects.length === 0 ? '' : `${sum}. With other values, in GiB: ${effects.join('; ')}.`;
+}
+
+/**
+ * Describes the memory of a run for a variable that decides about it, and that with other numbers of GPUs. Empty if the
+ * variable has no effect on it.
+ */
+export function describeMemoryOfVariable(facts: Facts, name: string): string {
+  const isCount = COUNT_VARIABLES.has(name);
+  if (!isCount && !OTHER_VARIABLES.has(name)) return '';
+  const answer = estimateMemory(facts);
+  if ('unknown' in answer) return '';
+  const sum = `Memory of the fullest GPU: ${formatFit(answer.memory, cardOf(facts))}`;
+  const { used, parts } = fullestOf(answer.memory);
+  const value = Number(findVariable(facts.config, name)?.values[0]?.value);
+  const effects = isCount ? listEffects(facts, name, halfAndTwice(value), used) : [];
+  return effects.length === 0
+    ? `${sum} (${formatParts(parts)}).`
+    : `${sum}. With other values, in GiB: ${effects.join('; ')}.`;
+}
+
+/** Lists the memory with other values of a flag or variable, and how far it differs. */
+function listEffects(facts: Facts, name: string, values: readonly string[], used: number): string[] {
+  return values.flatMap((value) => {
     const changed = estimateMemory(changeFacts(facts, name, value.split(' ')));
     if ('unknown' in changed) return [];
     const other = fullestOf(changed.memory).used;
@@ -112,8 +167,6 @@ export function describeMemoryEffect(facts: Facts, name: string, form: Form | un
       `${toCodeSpan(value)}: ${formatGib(other)} (${difference > 0 ? '+' : '-'}${formatGib(Math.abs(difference))})`,
     ];
   });
-  if (effects.length === 0) return '';
-  return `${sum}. With other values, in GiB: ${effects.join('; ')}.`;
 }
 
 /** Lists values to compare with: the opposite, the other choices, or half and twice a number. */
@@ -129,8 +182,11 @@ function listOtherValues(facts: Facts, name: string, { type, choices }: Form): s
   if (name === 'optimizer_offload_fraction') return ['0.5', '1'].filter((each) => Number(each) !== value);
   if (typeof value !== 'number') return [];
   if (type === 'float') return ['0', '0.5'].filter((each) => Number(each) !== value);
-  return [value / 2, value * 2].filter((each) => Number.isInteger(each) && each > 0).map(String);
+  return halfAndTwice(value);
 }
+
+const halfAndTwice = (value: number): string[] =>
+  [value / 2, value * 2].filter((each) => Number.isInteger(each) && each > 0).map(String);
 
 const listModules = (facts: Facts): string[] => [
   'core_attn',

@@ -95,7 +95,7 @@ function describeRun({ sizes, gpusPerNode, isNodeAssumed, memory, missing, card 
       : ['The layout is unknown: the number of GPUs, or a parallel size, is not known or does not fit.']),
     ...(stage && memory
       ? [
-          `The fullest GPU needs ${memory.isUpperBound ? 'at most ' : ''}${formatTenths(stage.used)} GiB; the card has ${formatCardSize(card)}.`,
+          `The fullest GPU needs ${memory.bound === 'about' ? '' : `${memory.bound} `}${formatTenths(stage.used)} GiB; the card has ${formatCardSize(card)}.`,
           `Fullest is ${stage.reason}. The log will show ${formatTenths(stage.reserved)} GiB.`,
           `Similar runs needed between ${formatTenths(memory.low)} and ${formatTenths(memory.high)} GiB.`,
           ...memory.notes.map(toSentence),

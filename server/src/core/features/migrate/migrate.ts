@@ -19,6 +19,7 @@ import { type MigratedFlag, migrateFlags } from './carryFlags';
 import { describeDefaults, isWritten, listUnknownArguments } from './describeDefaults';
 import { migrateConfigFile } from './migrateConfigFile';
 import { migrateKwargs } from './migrateKwargs';
+import { migrateModelType } from './migrateModelType';
 import { createModelineEdits } from './modelineEdits';
 import { findPluginNotes, type ReadNamedFile } from './pluginNotes';
 import { replaceFlags } from './replaceFlags';
@@ -102,6 +103,7 @@ function migrateConfig(
   const defaults = config.mayHaveMoreFlags ? [] : changedDefaults.filter(isWritten);
   const needed = canAddFlags ? findNeededFlags(data, facts, to) : [];
   const reworded = canAddFlags ? findRewordedValues(data, ignoreUnknown(facts), to) : [];
+  const modelType = canAddFlags ? migrateModelType(facts, data, to) : undefined;
   const file = migrateConfigFile(config, version, to);
   const inArrays = migrateArrayFlags(document, config, facts, data, to);
   const unknownArguments = listUnknownArguments(config, inArrays.length > 0);
@@ -112,6 +114,7 @@ function migrateConfig(
     ...reworded.flatMap(({ flag, value }): Change[] =>
       value !== undefined && canReword(facts, flag) ? [{ op: 'set', flag, values: value.split(' ') }] : [],
     ),
+    ...(modelType?.changes ?? []),
     ...file.changes,
   ];
   const edits = document.syntax.printChanges(document.text, config, changes);
@@ -126,6 +129,7 @@ function migrateConfig(
       ...kwargs.notes,
       ...needed.map(({ flag, values, why }) => `Added ${flag} ${values.join(' ')}: ${why}.`),
       ...reworded.map((each) => describeReworded(each, canReword(facts, each.flag), to)),
+      ...(modelType?.notes ?? []),
       ...describeDefaults(changedDefaults, config.mayHaveMoreFlags ? unknownArguments : [], version, to),
       ...findMigrationNotes(data, facts, to),
       ...unknownArguments.map((text) => `Flags that ${text} may add are left unchanged.`),

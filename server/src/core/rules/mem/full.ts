@@ -64,7 +64,7 @@ function describe(memory: MemoryEstimate, card: Card): string {
   const { used, reason } = fullestOf(memory);
   const need = memory.isUpperBound
     ? `at least ${formatGib(memory.low)} GiB without any data`
-    : `about ${formatGib(used)} GiB (${formatGib(memory.low)} to ${formatGib(memory.high)})`;
+    : `${memory.bound} ${formatGib(used)} GiB (${formatGib(memory.low)} to ${formatGib(memory.high)})`;
   const size = card.isAssumed
     ? 'more than a GPU of 80 GB has. That size is assumed: set `gpu-memory=` in a `# preflight:` comment'
     : `and a GPU has ${formatGib(card.gib)} GiB`;
