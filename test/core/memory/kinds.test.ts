@@ -140,6 +140,19 @@ describe('the estimate', () => {
     expect([estimate({}).bound, estimate({ flags: '--packing false' }).bound]).toEqual(['about', 'at most']);
   });
 
+  it('warns of gaps in the memory unless segments can grow', () => {
+    const notesWith = (variable: string) => {
+      const text = `# preflight: ms-swift=4.5.2 world-size=8\n${variable}megatron sft --packing true --max_length 8192\n`;
+      const document = readShell(text, { modelConfig: SMALL_DENSE });
+      const [config] = document.reading.configs;
+      const answer = config && estimateMemory(service.getFacts(document, config));
+      return answer && 'memory' in answer ? answer.memory.notes.join() : undefined;
+    };
+    expect(notesWith('')).toContain('gaps between blocks can double what the log shows');
+    expect(notesWith('PYTORCH_CUDA_ALLOC_CONF=max_split_size_mb:512 ')).toContain('gaps between blocks');
+    expect(notesWith("export PYTORCH_CUDA_ALLOC_CONF='expandable_segments:True'\n")).toBe('');
+  });
+
   it('is less certain of experts, adapters, stages and images', () => {
     const spread = (run: Run): number => estimate(run).high / fullest(run).used - 1;
     const certain = spread({});
