@@ -86,6 +86,13 @@ describe('a run that needs more memory than its GPUs have', () => {
     expect(findingsOf(run('--max_length $LENGTH', 'gpu-memory=24'))).toEqual([]);
   });
 
+  it('advises what helps: an adapter does not make the weights fit that it leaves alone', () => {
+    const message = (flags: string, gib: number) =>
+      service.lintDocument(read(run(flags, `gpu-memory=${gib}`))).find(({ rule }) => rule === 'mem.state')?.message;
+    expect(message('--tuner_type lora', 7)).toMatch(/\)\. Split the model over more GPUs\.$/);
+    expect(message('', 12)).toMatch(/\)\. Split the model over more GPUs or train an adapter\.$/);
+  });
+
   it('is reported in a config file as well', () => {
     const text =
       '# preflight: ms-swift=4.5.2 world-size=8 gpu-memory=24\npacking: true\nmax_length: 16384\noutput_dir: out\n';

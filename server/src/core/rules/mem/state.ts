@@ -1,7 +1,10 @@
+import type { Facts } from '../../facts/facts';
 import type { Rule } from '../../lint/rule';
-import { cardOf, formatGib } from '../../memory/card';
+import { type Card, cardOf, formatGib } from '../../memory/card';
 import { estimateMemory } from '../../memory/estimate';
 import { judgeFit, stateOf } from '../../memory/fit';
+import type { StageMemory } from '../../memory/memoryEstimate';
+import { isAdapterRun } from '../../memory/readShape';
 import { denseModel } from './common';
 
 const env = { NPROC_PER_NODE: '8', NNODES: '1' };
@@ -34,7 +37,7 @@ export const memState: Rule = {
     const parts = `weights ${formatGib(weights)}, gradients ${formatGib(gradients)}, optimizer ${formatGib(optimizer)}`;
     return [
       {
-        message: `A GPU has ${formatGib(card.gib)} GiB, but weights, gradients and optimizer alone need ${formatGib(stateOf(stage))} GiB (${parts}). Split the model over more GPUs, train an adapter, or keep the optimizer in the memory of the host.`,
+        message: `A GPU has ${formatGib(card.gib)} GiB, but weights, gradients and optimizer alone need ${formatGib(stateOf(stage))} GiB (${parts}). ${adviseOn(facts, stage, card)}`,
         span: facts.config.head,
         flags: [],
         savesMemory: true,
@@ -42,3 +45,18 @@ export const memState: Rule = {
     ];
   },
 };
+
+/** The advice that helps this run: weights that exceed the card stay there with an adapter, and without the optimizer. */
+function adviseOn(facts: Facts, stage: StageMemory, { gib }: Card): string {
+  const { weights, optimizer } = stage.parts;
+  const ways = [
+    'split the model over more GPUs',
+    ...(isAdapterRun(facts) || weights > gib ? [] : ['train an adapter']),
+    ...(stateOf(stage) - optimizer > gib ? [] : ['keep the optimizer in the memory of the host']),
+  ];
+  const [first = '', ...others] = ways;
+  const last = others.pop();
+  const text =
+    last === undefined ? first : `${[first, ...others].join(', ')}${others.length > 0 ? ',' : ''} or ${last}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
