@@ -35,6 +35,20 @@ export const FILES = {
   'empty.sh': '',
   'start.sh': '#!/usr/bin/env bash\n# preflight: ms-swift=4.5.2\n\nNPROC_PER_NODE=8 \\\nmegatron sft ',
   'start.yaml': '# preflight: ms-swift=4.5.2\n',
+  'too-large.sh': `#!/usr/bin/env bash
+# preflight: ms-swift=4.5.2 gpu-memory=80
+
+NPROC_PER_NODE=8 NNODES=1 \\
+megatron sft \\
+    --model Qwen/Qwen3-8B \\
+    --dataset AI-ModelScope/alpaca-gpt4-data-en \\
+    --tensor_model_parallel_size 2 \\
+    --sequence_parallel true \\
+    --packing true \\
+    --max_length 16384 \\
+    --num_train_epochs 1 \\
+    --output_dir output/qwen3-8b
+`,
   'values.sh':
     '# preflight: ms-swift=4.5.2\nNPROC_PER_NODE=8 \\\nmegatron sft \\\n    --model Qwen/Qwen3-8B \\\n    --tuner_type lora \\\n',
 };

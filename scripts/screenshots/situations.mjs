@@ -145,6 +145,30 @@ export const SITUATIONS = {
       ['see', '.quick-input-widget .monaco-list-row:has-text("TP")'],
     ],
   },
+  'layout-chosen': {
+    file: 'too-large.sh',
+    steps: [
+      ['command', 'Preflight: Find a Layout'],
+      ['see', '.quick-input-widget .monaco-list-row:has-text("TP")'],
+      ['press', 'ArrowDown', 'Enter'],
+      ['see', '.view-line:has-text("recompute")'],
+    ],
+  },
+  'memory-fixes': {
+    file: 'too-large.sh',
+    steps: [
+      ['goTo', 'megatron sft'],
+      ['press', 'Control+.'],
+      ['see', '.action-widget'],
+    ],
+  },
+  'hover-memory': {
+    file: 'too-large.sh',
+    steps: [
+      ['pointAt', 'NPROC_PER_NODE'],
+      ['see', '.monaco-hover:has-text("Memory of the fullest GPU")'],
+    ],
+  },
   'release-picker': {
     file: 'qwen3-sft.sh',
     steps: [

@@ -28,7 +28,7 @@ describe('preflight layouts', () => {
     expect(lines.slice(1, 6)).toEqual([
       '  1. TP 2 · DP 4 · micro-batch 1',
       expect.stringMatching(/^ {5}\d+\.\d GiB: weights \d/),
-      '     nothing is recomputed; no pipeline idles; tensor parallelism within a node',
+      '     nothing recomputed; no idle pipeline; TP within a node',
       expect.stringMatching(/^ {5}memory is limited by every GPU: .*, speed by /),
       '     change: tensor_model_parallel_size 2, sequence_parallel true, recompute_granularity none',
     ]);

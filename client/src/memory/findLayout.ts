@@ -35,10 +35,11 @@ async function findLayout(server: Server, params: FindLayoutsParams): Promise<vo
     if ((await showWarning(message ?? 'No layout fits.', change)) === change) await askAgain(server, params);
     return;
   }
-  const items = layouts.map(({ label, summary, limit }, index) => ({
+  // A line that is too long for the list is shown in full when the mouse rests on it.
+  const items = layouts.map(({ label, sum, memory, reason, limit }, index) => ({
     label,
-    description: summary,
-    detail: `${limit.charAt(0).toUpperCase()}${limit.slice(1)}`,
+    description: sum,
+    detail: `${reason}. ${memory} (${limit})`,
     index,
   }));
   const other = { label: '$(server-environment) Search for Other GPUs…', description: '', detail: '', index: -1 };

@@ -27,12 +27,12 @@ export const resizeDocument = (service: Service, { text, syntax, context }: Docu
 
 export { type FoundLayouts, findLayouts, type OfferedLayout } from './features/layouts/findLayouts';
 export {
-  describeBriefly,
   describeLimit,
   describeNoFit,
   describeParts,
   describeSearch,
   describeSpeed,
+  describeSum,
   formatSizes,
 } from './features/layouts/layoutTexts';
 export { suggestMemoryFixes } from './features/layouts/memoryFixes';

@@ -37,7 +37,7 @@ export interface FindLayoutsResult {
   message?: string;
   /** Version of the document that the edits are for. */
   version: number;
-  layouts: { label: string; summary: string; limit: string; edit: TextEdits }[];
+  layouts: { label: string; sum: string; memory: string; reason: string; limit: string; edit: TextEdits }[];
 }
 
 /** Suggests changes for the command at a line, which died from lack of memory. */

@@ -83,7 +83,9 @@ function createLayoutsResult(
     ...(found.offered.length === 0 && { message: sizing.describeNoFit(found) }),
     layouts: found.offered.map(({ layout, edits }) => ({
       label: sizing.formatSizes(layout),
-      summary: sizing.describeBriefly(layout, found),
+      sum: sizing.describeSum(layout),
+      memory: sizing.describeParts(layout),
+      reason: sizing.describeSpeed(layout, found),
       limit: sizing.describeLimit(layout),
       edit: toChanges(texts, edits),
     })),

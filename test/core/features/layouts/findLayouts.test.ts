@@ -4,7 +4,6 @@ import type { DocumentContext } from '../../../../server/src/core/document/docum
 import type { LayoutOptions } from '../../../../server/src/core/features/layouts/findLayouts';
 import { estimateMemory } from '../../../../server/src/core/memory/estimate';
 import {
-  describeBriefly,
   describeLimit,
   describeNoFit,
   describeSearch,
@@ -113,8 +112,6 @@ describe('findLayouts', () => {
     );
     for (const { layout } of found.offered) {
       expect(describeSpeed(layout, found)).toMatch(/recomputed.*pipeline/);
-      // A row of a list cuts what is longer.
-      expect(describeBriefly(layout, found)).toMatch(/^\d+\.\d GiB, .{5,35} recomputed$/);
       expect(describeLimit(layout)).toMatch(/^memory is limited by .+, speed by .+$/);
       // Traffic has no measured time, so that no number of it is shown.
       expect(describeLimit(layout)).not.toMatch(/%|\bms\b/);

@@ -25,42 +25,37 @@ export function formatSizes({ parallel, split, microBatch }: RankedLayout): stri
   ].join(' · ');
 }
 
-/** Names what the backward pass computes again. */
-function nameRecomputed({ recompute, parallel }: RankedLayout, layers: number): string {
+/** Describes what the backward pass computes again. */
+function describeRecompute({ recompute, parallel, slowdown }: RankedLayout, layers: number): string {
   const { granularity, isBlock, mlp, experts } = recompute;
-  if (granularity === 'none') return 'nothing';
-  if (granularity === 'full' && !isBlock) return 'all layers';
+  const more = `about ${Math.max(1, Math.round(100 * slowdown.recompute))} % more compute`;
+  if (granularity === 'none') return 'nothing recomputed';
+  if (granularity === 'full' && !isBlock) return `all layers recomputed (${more})`;
   const perStage = Math.floor(layers / (parallel.pipeline * parallel.virtual));
   if (granularity === 'full')
-    return `${recompute.layers} of ${perStage} layers${parallel.pipeline > 1 ? ' of each stage' : ''}`;
-  if (experts) return 'the experts';
-  return mlp ? 'the MLPs' : 'only attention';
+    return `${recompute.layers} of ${perStage} layers ${parallel.pipeline > 1 ? 'of each stage ' : ''}recomputed (${more})`;
+  if (experts) return `experts recomputed (${more})`;
+  return mlp ? `MLPs recomputed (${more})` : 'only attention recomputed';
 }
-
-/** Describes what the backward pass computes again, and what that costs. */
-function describeRecompute(layout: RankedLayout, layers: number): string {
-  const name = nameRecomputed(layout, layers);
-  if (name === 'nothing' || name === 'only attention') return `${name} is recomputed`;
-  return `${name} are recomputed (about ${Math.max(1, Math.round(100 * layout.slowdown.recompute))} % more compute)`;
-}
-
-/** Describes a layout in a few words, for lists: the memory of the fullest GPU, and what is recomputed. */
-export const describeBriefly = (layout: RankedLayout, { shape }: FoundLayouts): string =>
-  `${fullestOf(layout.memory).used.toFixed(1)} GiB, ${nameRecomputed(layout, shape.model.layers)} recomputed`;
 
 /** Describes why a layout is as fast as it is, from the facts that are certain. */
 export function describeSpeed(layout: RankedLayout, { shape, gpusPerNode }: FoundLayouts): string {
   const { tensor, pipeline, context, expert, expertTensor } = layout.parallel;
   const idle = layout.slowdown.idle / (1 + layout.slowdown.idle);
-  const placeOf = (size: number): string => (size > gpusPerNode ? 'across nodes' : 'within a node');
-  const parts = [
-    describeRecompute(layout, shape.model.layers),
-    pipeline > 1 ? `the pipeline idles for ${formatShare(idle)} of a step` : 'no pipeline idles',
-    ...(tensor > 1 ? [`tensor parallelism ${placeOf(tensor)}`] : []),
-    ...(context > 1 ? [`context parallelism ${placeOf(tensor * context)}`] : []),
-    ...(expert > 1 ? [`expert parallelism ${placeOf(expert * expertTensor)}`] : []),
+  const groups = [
+    ...(tensor > 1 ? [{ name: 'TP', size: tensor }] : []),
+    ...(context > 1 ? [{ name: 'CP', size: tensor * context }] : []),
+    ...(expert > 1 ? [{ name: 'EP', size: expert * expertTensor }] : []),
   ];
-  return parts.join('; ');
+  const namesOf = (isAcross: boolean): string =>
+    groups.flatMap(({ name, size }) => (size > gpusPerNode === isAcross ? name : [])).join(' and ');
+  const [within, across] = [namesOf(false), namesOf(true)];
+  return [
+    describeRecompute(layout, shape.model.layers),
+    pipeline > 1 ? `pipeline idle ${formatShare(idle)} of a step` : 'no idle pipeline',
+    ...(within === '' ? [] : [`${within} within a node`]),
+    ...(across === '' ? [] : [`${across} across nodes`]),
+  ].join('; ');
 }
 
 const formatShare = (share: number): string => (share < 0.01 ? 'less than 1 %' : `${Math.round(100 * share)} %`);
@@ -104,6 +99,12 @@ export function describeParts({ memory }: RankedLayout): string {
   const { parts, used } = fullestOf(memory);
   const names = (Object.keys(parts) as (keyof typeof parts)[]).filter((name) => parts[name] >= 0.05);
   return `${used.toFixed(1)} GiB: ${names.map((name) => `${PART_LABELS[name][1]} ${parts[name].toFixed(1)}`).join(', ')}`;
+}
+
+/** Names the memory of the fullest GPU, and what it is mostly for. */
+export function describeSum({ memory }: RankedLayout): string {
+  const { used, reason } = fullestOf(memory);
+  return `${used.toFixed(1)} GiB, ${reason}`;
 }
 
 /** Names what limits a layout: the GPUs that are the fullest, and the greatest slowdown. */
