@@ -157,7 +157,7 @@ export const SITUATIONS = {
   'memory-fixes': {
     file: 'too-large.sh',
     steps: [
-      ['goTo', 'megatron sft'],
+      ['goTo', 'megatron'],
       ['press', 'Control+.'],
       ['see', '.action-widget'],
     ],

@@ -6,6 +6,7 @@ import { formatFit } from '../core/features/markdown/memory';
 import { cardOf } from '../core/memory/card';
 import { estimateMemory } from '../core/memory/estimate';
 import { fullestOf } from '../core/memory/fit';
+import { listLimits } from '../core/memory/listLimits';
 import type { MemoryEstimate, MemoryParts } from '../core/memory/memoryEstimate';
 import type { Service } from '../core/service';
 import { createPositionFinder } from './positions';
@@ -81,7 +82,7 @@ export const listMemoryLines = (commands: readonly CommandFacts[]): string[] =>
     if ('unknown' in answer) return [`${head} unknown: ${answer.unknown.join('; ')}`, ''];
     const { memory } = answer;
     const title = [formatLayoutLine(facts), formatFit(memory, cardOf(facts))].filter((part) => part !== '');
-    return [`${head} ${title.join(' · ')}`, ...printTable(memory), ...listNotes(memory), ''];
+    return [`${head} ${title.join(' · ')}`, ...printTable(memory), ...listNotes(memory, listLimits(facts)), ''];
   });
 
 const COLUMNS: readonly (readonly [title: string, parts: readonly (keyof MemoryParts)[]])[] = [
@@ -108,7 +109,7 @@ function printTable({ stages, fullest }: MemoryEstimate): string[] {
   );
 }
 
-function listNotes(memory: MemoryEstimate): string[] {
+function listNotes(memory: MemoryEstimate, limits: readonly string[]): string[] {
   const { reason } = fullestOf(memory);
   const { sampling } = memory;
   return [
@@ -118,6 +119,6 @@ function listNotes(memory: MemoryEstimate): string[] {
           `  while vLLM samples: ${sampling.share} of the card for vLLM, and ${sampling.state.toFixed(1)} for the training`,
         ]
       : []),
-    ...memory.notes.map((note) => `  note: ${note}`),
+    ...limits.map((limit) => `  note: ${limit}`),
   ];
 }

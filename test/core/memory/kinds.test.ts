@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { estimateMemory } from '../../../server/src/core/memory/estimate';
 import { fullestOf } from '../../../server/src/core/memory/fit';
+import { listLimits } from '../../../server/src/core/memory/listLimits';
 import type { MemoryEstimate, StageMemory } from '../../../server/src/core/memory/memoryEstimate';
 import { SMALL_DENSE, SMALL_EXPERTS } from '../../support/modelConfigs';
 import { readShell, service } from '../../support/service';
@@ -140,13 +141,12 @@ describe('the estimate', () => {
     expect([estimate({}).bound, estimate({ flags: '--packing false' }).bound]).toEqual(['about', 'at most']);
   });
 
-  it('warns of gaps in the memory unless segments can grow', () => {
+  it('warns of gaps between blocks unless segments can grow', () => {
     const notesWith = (variable: string) => {
       const text = `# preflight: ms-swift=4.5.2 world-size=8\n${variable}megatron sft --packing true --max_length 8192\n`;
       const document = readShell(text, { modelConfig: SMALL_DENSE });
       const [config] = document.reading.configs;
-      const answer = config && estimateMemory(service.getFacts(document, config));
-      return answer && 'memory' in answer ? answer.memory.notes.join() : undefined;
+      return config && listLimits(service.getFacts(document, config)).join();
     };
     expect(notesWith('')).toContain('gaps between blocks can double what the log shows');
     expect(notesWith('PYTORCH_CUDA_ALLOC_CONF=max_split_size_mb:512 ')).toContain('gaps between blocks');

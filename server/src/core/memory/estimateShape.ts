@@ -30,10 +30,10 @@ export function estimateShape(shape: RunShape): MemoryEstimate | undefined {
     reason: describeReason(content, measured),
   }));
   const fullest = stages.reduce((most, { used }, index) => (used > (stages[most]?.used ?? 0) ? index : most), 0);
-  const { isUpperBound, isLowerBound, notes } = shape.doubt;
+  const { isUpperBound, isLowerBound } = shape.doubt;
   const bound = isUpperBound === isLowerBound ? 'about' : isUpperBound ? 'at most' : 'at least';
   const sampling = computeSampling(shape, stages);
-  return { stages, fullest, ...rangeOf(shape, stages[fullest] as StageMemory), isUpperBound, bound, notes, sampling };
+  return { stages, fullest, ...rangeOf(shape, stages[fullest] as StageMemory), isUpperBound, bound, sampling };
 }
 
 /** Computes the bytes of a teacher's weights on each stage. */

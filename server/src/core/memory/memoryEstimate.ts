@@ -11,8 +11,6 @@ export interface MemoryEstimate {
   isUpperBound: boolean;
   /** The word before the number: images that are not counted and data that may be shorter are limits on one side each. */
   bound: 'about' | 'at most' | 'at least';
-  /** Limits of the estimate. */
-  notes: readonly string[];
   /** The second phase of a run that samples its own data with vLLM on the same GPUs. */
   sampling?: SamplingMemory | undefined;
 }

@@ -1,5 +1,4 @@
 import { isInRange } from '../catalog/release';
-import { findVariable } from '../config/lookup';
 import type { Facts } from '../facts/facts';
 import { flagValue, tunerTypeOf } from '../facts/values';
 import type { ModelNumbers } from './modelNumbers';
@@ -20,34 +19,11 @@ export function readDoubt(facts: Facts, model: ModelNumbers, batch: BatchShape):
   );
   const isEarlyMoe = model.experts && isInRange(version, '3.7-3.9') && tunerTypeOf(facts) === 'full';
   const isMultimodal = facts.model?.get('is_multimodal') === true;
-  const notes = [
-    batch.isPacked ? '' : 'samples are not packed: shorter data needs less',
-    isMultimodal ? 'without the activations of images' : '',
-    isSampled ? 'the loss on sampled answers was not measured' : '',
-    model.linear ? 'layers with linear attention were not measured' : '',
-    flagValue(facts, 'optimizer') !== 'adam' && flagValue(facts, 'optimizer') !== undefined
-      ? 'the state of this optimizer was not measured'
-      : '',
-    setsExpandableSegments(facts)
-      ? ''
-      : 'unless `PYTORCH_CUDA_ALLOC_CONF` sets `expandable_segments:True`, gaps between blocks can double what the log shows',
-    facts.context.assumedModel ? `if the folder contains ${facts.context.assumedModel}, as its name suggests` : '',
-  ];
   return {
     below: share,
     above: isMultimodal ? Math.max(share, 0.25) : share,
     gibAbove: isEarlyMoe ? 6 : 0,
     isUpperBound: !batch.isPacked,
     isLowerBound: isMultimodal,
-    notes: notes.filter((note) => note !== ''),
   };
 }
-
-/** The names of the variable with the options of PyTorch's allocator, of which recent releases read the second. */
-const ALLOCATOR_VARIABLES = ['PYTORCH_CUDA_ALLOC_CONF', 'PYTORCH_ALLOC_CONF'];
-
-/** Whether the allocator may let its segments grow, as it did in all runs that the estimate was compared with. */
-const setsExpandableSegments = ({ config }: Facts): boolean =>
-  ALLOCATOR_VARIABLES.some((name) =>
-    /expandable_segments:true/i.test(findVariable(config, name)?.values[0]?.value ?? ''),
-  );

@@ -141,8 +141,6 @@ export interface Doubt {
   isUpperBound: boolean;
   /** Images are not counted: the run needs more. */
   isLowerBound: boolean;
-  /** Limits of the estimate, such as missing activations of images. */
-  notes: readonly string[];
 }
 
 /** The share of vLLM in the GPUs of a run that samples its own data. */

@@ -3,6 +3,7 @@ import type { Facts } from '../../facts/facts';
 import { type Card, cardOf, describeCard, formatGib } from '../../memory/card';
 import { estimateMemory } from '../../memory/estimate';
 import { fullestOf } from '../../memory/fit';
+import { listLimits } from '../../memory/listLimits';
 import type { MemoryEstimate, MemoryParts } from '../../memory/memoryEstimate';
 
 /** Text about the memory of a run, for lenses, hovers, plans and the command line. */
@@ -46,11 +47,12 @@ export function describeMemory(facts: Facts): string {
     return facts.worldSize === undefined || !facts.model ? '' : `Memory unknown: ${answer.unknown.join('; ')}.`;
   const { memory } = answer;
   const stage = fullestOf(memory);
+  const limits = listLimits(facts);
   return [
     `Memory of the fullest GPU: ${formatFit(memory, cardOf(facts))} in \`nvidia-smi\` (${formatGib(memory.low)} to ${formatGib(memory.high)}), ${formatGib(stage.reserved)} in the log's \`memory(GiB)\`.`,
     `Of these GiB: ${formatParts(stage.parts)}. Fullest is ${stage.reason}.`,
     describeSampling(memory, cardOf(facts)),
-    memory.notes.length > 0 ? `Note: ${memory.notes.join('; ')}.` : '',
+    limits.length > 0 ? `Note: ${limits.join('; ')}.` : '',
   ]
     .filter((sentence) => sentence !== '')
     .join('\n\n');

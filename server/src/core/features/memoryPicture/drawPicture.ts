@@ -84,7 +84,7 @@ function wrapWords(text: string, length: number): string[] {
 }
 
 /** Describes the run and its fullest GPU in sentences. */
-function describeRun({ sizes, gpusPerNode, isNodeAssumed, memory, missing, card }: PictureSubject): string[] {
+function describeRun({ sizes, gpusPerNode, isNodeAssumed, memory, limits, missing, card }: PictureSubject): string[] {
   const stage = memory?.stages[memory.fullest];
   const nodes = sizes && Math.ceil(sizes.worldSize / gpusPerNode);
   return [
@@ -98,7 +98,7 @@ function describeRun({ sizes, gpusPerNode, isNodeAssumed, memory, missing, card 
           `The fullest GPU needs ${memory.bound === 'about' ? '' : `${memory.bound} `}${formatTenths(stage.used)} GiB; the card has ${formatCardSize(card)}.`,
           `Fullest is ${stage.reason}. The log will show ${formatTenths(stage.reserved)} GiB.`,
           `Similar runs needed between ${formatTenths(memory.low)} and ${formatTenths(memory.high)} GiB.`,
-          ...memory.notes.map(toSentence),
+          ...limits.map(toSentence),
         ]
       : [`The memory is unknown without ${missing.join(', ')}.`]),
   ];

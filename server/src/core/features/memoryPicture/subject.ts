@@ -12,6 +12,8 @@ export interface PictureSubject {
   /** The text does not say how many GPUs a node has. */
   isNodeAssumed: boolean;
   memory: MemoryEstimate | undefined;
+  /** Limits of the estimate. */
+  limits: readonly string[];
   /** Numbers without which the memory is not estimated. */
   missing: readonly string[];
   card: Card;

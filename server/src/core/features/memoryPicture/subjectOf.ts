@@ -2,6 +2,7 @@ import type { Facts } from '../../facts/facts';
 import { flagValue } from '../../facts/values';
 import { cardOf } from '../../memory/card';
 import { estimateMemory } from '../../memory/estimate';
+import { listLimits } from '../../memory/listLimits';
 import { nodeSizeOf } from '../layouts/nodeSize';
 import type { GroupSizes } from './gpuGroups';
 import type { PictureSubject } from './subject';
@@ -17,6 +18,7 @@ export function subjectOf(facts: Facts, title: string): PictureSubject {
     gpusPerNode,
     isNodeAssumed: isAssumed,
     memory: 'memory' in answer ? answer.memory : undefined,
+    limits: listLimits(facts),
     missing: 'unknown' in answer ? answer.unknown : [],
     card: cardOf(facts),
   };
