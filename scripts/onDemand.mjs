@@ -21,6 +21,7 @@ const MODULES = [
   'features/fixes/suppress',
   'features/hover',
   'features/locateError',
+  'features/markdown/describeMemory',
   'features/migrate/migrate',
   'features/migrate/modelineEdits',
   'features/newConfig/listModels',

@@ -157,6 +157,7 @@ export const SITUATIONS = {
   'memory-fixes': {
     file: 'too-large.sh',
     steps: [
+      ['see', '.monaco-editor .squiggly-warning'],
       ['goTo', 'megatron'],
       ['press', 'Control+.'],
       ['see', '.action-widget'],

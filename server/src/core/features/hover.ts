@@ -28,9 +28,9 @@ import {
   type Hover,
   toCodeSpan,
 } from './markdown/describeFlag';
+import { describeMemory } from './markdown/describeMemory';
 import { describeVariable } from './markdown/describeVariable';
 import { describeEquations, describeLayout, formatModelLine, LAYOUT_NAMES } from './markdown/layout';
-import { describeMemory } from './markdown/memory';
 import { describeMemoryEffect, describeMemoryOfVariable } from './markdown/memoryEffect';
 import { describeModelDefault } from './markdown/modelDefault';
 import { describeRuleStates } from './markdown/ruleStates';

@@ -6,7 +6,8 @@ import { cardOf, formatGib } from '../../memory/card';
 import { estimateMemory } from '../../memory/estimate';
 import { fullestOf } from '../../memory/fit';
 import { toCodeSpan } from './describeFlag';
-import { describeSampling, formatFit, formatParts } from './memory';
+import { describeSampling } from './describeMemory';
+import { formatFit, formatParts } from './memory';
 
 /** The flags that decide about memory, whose hover tells the effect of other values. */
 const MEMORY_FLAGS: ReadonlySet<string> = new Set([
