@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createPrivateFolder, replaceFileText, WriteError, writePrivateFile } from '../../server/src/host/writeFiles';
+import { WriteError } from '../../server/src/host/writeError';
+import { createPrivateFolder, replaceFileText, writePrivateFile } from '../../server/src/host/writeFiles';
 import { hostileText } from '../support/hostileText';
 
 let root = '';

@@ -1,6 +1,6 @@
 import { version } from '../../../package.json';
 import { maskSecrets } from '../core/text/secrets';
-import { WriteError } from '../host/writeFiles';
+import { WriteError } from '../host/writeError';
 import type { Call, Command, ExitCode, Options, Sources } from './command';
 import { COMMANDS } from './commands';
 import { printCommandHelp, printOverview } from './help';

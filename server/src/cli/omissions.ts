@@ -1,4 +1,4 @@
-import { WriteError } from '../host/writeFiles';
+import { WriteError } from '../host/writeError';
 import { ReadError, UsageError } from './usageError';
 
 /** A file or folder, and whether the user names it rather than a folder around it. */

@@ -20,14 +20,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { WriteError } from './writeError';
 
 /**
  * Writes files for the command line and the extension. A text is written to a new file next to its destination, which is
  * then renamed: a reader sees the old text or the new one, and a failure leaves the old one.
  */
-
-/** A file that was not written: what, why, and what to do. */
-export class WriteError extends Error {}
 
 /** Windows has no such flag, and creates symlinks for administrators only. */
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
