@@ -28,17 +28,28 @@ export const type = (page, text) => page.keyboard.type(text, { delay: 30 });
 const locateWord = (page, text) =>
   page.locator('.monaco-editor .view-line span > span', { hasText: new RegExp(`^[\\s-]*${text}:?$`) }).first();
 
+/** The height at the lower end of an editor in which its scroll bar covers a line, in pixels. */
+const COVERED = 40;
+
 /** Scrolls down until a word is shown, if the window is too small for its line. */
 async function reveal(page, text) {
   const word = locateWord(page, text);
-  for (let tries = 0; tries < 5 && !(await appears(word, 5000)); tries++) await scroll(page, 120);
-  return word;
+  const isUncovered = async () => {
+    const [line, lines] = [await word.boundingBox(), await page.locator('.monaco-editor').first().boundingBox()];
+    return line && lines && line.y + line.height < lines.y + lines.height - COVERED;
+  };
+  for (let tries = 0; tries < 6; tries++) {
+    if ((await appears(word, 5000)) && (await isUncovered())) return word;
+    await scroll(page, 120);
+  }
+  throw new Error(`There is no word ${text}.`);
 }
 
 /** Scrolls the text, without moving the cursor in it. */
 async function scroll(page, pixels) {
   await page.locator('.monaco-editor .view-lines').first().hover();
   await page.mouse.wheel(0, pixels);
+  await page.waitForTimeout(300);
 }
 
 /** Puts the cursor into a word of the editor. */
@@ -104,12 +115,17 @@ async function openDetails(page) {
   console.log('    the documentation of the completion is longer than its box');
 }
 
-/** Runs a command by its title. */
+/** Runs a command by its title. The list has the commands that applied when it was opened, so that a try may be too early. */
 async function command(page, title) {
-  await press(page, 'F1');
-  await see(page, '.quick-input-widget input');
-  await page.keyboard.type(title, { delay: 10 });
-  await see(page, `${QUICK_PICK_ROW}.focused:has-text("${title}")`);
+  const row = page.locator(`${QUICK_PICK_ROW}.focused:has-text("${title}")`).first();
+  for (let tries = 1; ; tries++) {
+    await press(page, 'F1');
+    await see(page, '.quick-input-widget input');
+    await page.keyboard.type(title, { delay: 10 });
+    if (await appears(row, 3000 * tries)) break;
+    if (tries === 4) throw new Error(`There is no command ${title}.`);
+    await press(page, 'Escape');
+  }
   await press(page, 'Enter');
   // The next list appears in the same widget.
   await page.waitForFunction(isPaletteClosed, undefined, { timeout: MAX_WAIT });
