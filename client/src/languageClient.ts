@@ -92,10 +92,7 @@ export function createServer(
   let client: BaseLanguageClient | undefined;
   let starting: Promise<void> | undefined;
   const ensureRunning = async (): Promise<BaseLanguageClient> => {
-    client ??= createClient(
-      create,
-      createClientOptions(channel, () => readSettings(interpreters, projectTexts.all())),
-    );
+    client ??= createClient(create, createClientOptions(channel, readNow));
     starting ??= start(client);
     await starting;
     return client;
@@ -131,10 +128,10 @@ export function createServer(
   };
   const interpreters = watchInterpreters(context, () => void sendSettings());
   const projectTexts = followProjectTexts(context, () => void sendSettings());
+  const readNow = (): Settings => readSettings(interpreters, projectTexts.all());
   const sendSettings = async (): Promise<void> => {
     if (!client?.isRunning()) return;
-    const settings = { preflight: readSettings(interpreters, projectTexts.all()) };
-    await client.sendNotification('workspace/didChangeConfiguration', { settings });
+    await client.sendNotification('workspace/didChangeConfiguration', { settings: { preflight: readNow() } });
   };
   const startForOpenDocuments = (): void => {
     for (const document of vscode.workspace.textDocuments) follow(document);
