@@ -19,7 +19,7 @@ function createClient(swiftVersion = ''): BaseLanguageClient {
   registerNewConfigRequests({
     connection: { onRequest: (name: string, handler: Handler) => handlers.set(name, handler) },
     service,
-    documents: { get: () => undefined, settings: () => ({ swiftVersion }) },
+    documents: { get: () => undefined, releaseOfNewFile: () => swiftVersion || undefined },
     log: (message: string) => expect.fail(message),
   } as unknown as RequestContext);
   const sendRequest = async (name: string, params: object) =>

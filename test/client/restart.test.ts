@@ -5,7 +5,8 @@ import { createServer } from '../../client/src/languageClient';
 import type { Settings } from '../../server/src/lsp/settingsProtocol';
 import { editor } from '../support/vscode';
 
-const FOLDER = { uri: { toString: () => 'file:///w' } };
+const FOLDER_URI = { scheme: 'file', path: '/w', toString: () => 'file:///w', with: () => FOLDER_URI };
+const FOLDER = { uri: FOLDER_URI };
 
 afterEach(() => {
   editor.folders = [];

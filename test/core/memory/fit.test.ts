@@ -164,9 +164,9 @@ megatron rlhf --rlhf_type grpo --max_length 4096 --vllm_mode colocate --vllm_gpu
 NNODES=2 NPROC_PER_NODE=8 PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True megatron sft --model Qwen/Qwen3-8B \\
   --packing true --max_length 8192
 `;
-    const other = / GiB\. With other values, in GiB: `[48]` \d+ \(\+[\d.]+\), `16` \d+ \(-[\d.]+\)\./;
+    const other = / GiB\. With other values, in GiB: `[48]`: \d+ \(\+[\d.]+\); `16`: \d+ \(-[\d.]+\)\./;
     expect(hoverOn('NPROC_PER_NODE', text)).toMatch(other);
-    expect(hoverOn('NNODES', text)).toMatch(/`1` \d+ \(\+[\d.]+\), `4` \d+ \(-[\d.]+\)/);
+    expect(hoverOn('NNODES', text)).toMatch(/`1`: \d+ \(\+[\d.]+\); `4`: \d+ \(-[\d.]+\)/);
     expect(hoverOn('PYTORCH_CUDA_ALLOC_CONF', text)).toMatch(
       /Memory of the fullest GPU: about \d+ of 80 GiB \(weights/,
     );
