@@ -167,10 +167,14 @@ const anyText = fc.oneof(hostileText, fc.string({ unit: 'binary' }), fc.constant
 
 describe('a report in JSON for a service', () => {
   it('links the page of each rule that has an address', () => {
-    const links = (ruleAddress: (id: string) => string | undefined): (string | undefined)[] =>
-      createSarifLog({ ...inputOf('a.sh', 'wrong'), service: { ...service, ruleAddress } }).runs.flatMap(({ tool }) =>
+    const isSarif = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(readSarifSchema());
+    const links = (ruleAddress: (id: string) => string | undefined): (string | undefined)[] => {
+      const log = createSarifLog({ ...inputOf('a.sh', 'wrong'), service: { ...service, ruleAddress } });
+      expect(isSarif(JSON.parse(JSON.stringify(log))), JSON.stringify(isSarif.errors)).toBe(true);
+      return log.runs.flatMap(({ tool }) =>
         tool.driver.rules.map((rule) => ('helpUri' in rule ? rule.helpUri : undefined)),
       );
+    };
     expect(links((id) => ruleAddressOf('https://docs.example.org', id))).toEqual([
       'https://docs.example.org/rules/cli.bool.html',
     ]);

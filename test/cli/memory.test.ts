@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -90,6 +90,20 @@ megatron export --model Qwen/Qwen3-8B --to_mcore true --output_dir mcore
     writeFileSync(join(folder, 'bare.sh'), 'megatron sft --model Qwen/Qwen3-8B --packing true --max_length 4096\n');
     const { stdout } = preflight('bare.sh', '--swift-version', '4.5.2', '--world-size', '8', '--gpu-memory', '141');
     expect(stdout).toMatch(/about \d+ of 141 GiB/);
+  });
+
+  it('reads standard input, and goes on without a file of a folder that cannot be read', () => {
+    const script = readFileSync(join(folder, 'run.sh'), 'utf8');
+    const named = preflight('run.sh').stdout;
+    expect(runPreflight(folder, ['memory', '-'], script).stdout).toBe(named.replaceAll('run.sh', 'stdin.sh'));
+    mkdirSync(join(folder, 'sub'));
+    writeFileSync(join(folder, 'sub/run.sh'), script);
+    writeFileSync(join(folder, 'sub/large.yaml'), '');
+    truncateSync(join(folder, 'sub/large.yaml'), 2 ** 40);
+    const { status, stdout, stderr } = preflight('sub');
+    expect(stdout).toBe(named.replaceAll('run.sh', 'sub/run.sh'));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('large.yaml cannot be read') });
+    expect(preflight('run.sh', 'sub/large.yaml')).toMatchObject({ status: 2, stdout: named });
   });
 
   it.each<[args: string[], message: string]>([

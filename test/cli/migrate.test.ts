@@ -75,6 +75,11 @@ describe('preflight migrate', () => {
     writeFileSync(join(folder, 'latin.sh'), bytes);
     expect(preflight('migrate', 'latin.sh', '--to', '4.5', '--write')).toMatchObject({ status: 2, stdout: '' });
     expect(readFileSync(join(folder, 'latin.sh'))).toEqual(bytes);
+    writeFileSync(join(folder, 'run.sh'), text);
+    const { status, stderr } = preflight('migrate', '.', '--to', '4.5', '--write');
+    expect(status).toBe(2);
+    expect(stderr).toContain('preflight: latin.sh was not changed: it is not UTF-8');
+    expect(readFileSync(join(folder, 'run.sh'), 'utf8')).toContain('ms-swift=4.5.3');
   });
 
   it.each([

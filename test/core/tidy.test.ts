@@ -87,7 +87,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['server/src/host/planner', /core\/planner$|host\/planner\.js$/],
   ['server/src/host/(?:agents|mcp)', /server\/src\/(?:agents(?:\/serveMcp)?|host\/(?:agents|mcp)\.js)$/],
   ['server/src/host/(?:machine|confinedHost)', /^node:(?:os|path)$|server\/src\/(?:host\/\w+|lsp\/machine)$/],
-  ['server/src/host/writeFiles', /^node:(?:crypto|fs|path)$/],
+  ['server/src/host/writeFiles', /^node:(?:crypto|fs|path)$|host\/writeError$/],
   ['server/src/host/disk', /^node:fs$/],
   ['server/src/host/', /^node:(?:os|path)$|core\/(?:catalog|document|project)\/\w+$|host\/\w+$/],
   ['server/src/lsp/(?:memory|settings)Protocol', /^$/],

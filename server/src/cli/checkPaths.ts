@@ -29,7 +29,7 @@ export interface CheckResult {
 }
 
 /** A file to check. The text of standard input is known. */
-interface Target {
+export interface Target {
   path: string;
   /** The folder in which fixes are written; undefined for standard input. */
   folder: string | undefined;
@@ -41,7 +41,7 @@ interface Target {
 /** Lists the files to check. */
 export function listTargets(
   service: Service,
-  { paths, stdinName, isExcluded, context }: Selection,
+  { paths, stdinName, isExcluded = () => false, context }: Partial<Selection> & Pick<Selection, 'paths' | 'context'>,
   { note }: Pick<Omissions, 'note'>,
 ): Target[] {
   return paths.flatMap((path): Target[] => {

@@ -22,7 +22,7 @@ export const CONTEXT_OPTIONS = {
   'swift-version': {
     type: 'string',
     value: 'VERSION',
-    summary: 'the ms-swift release, also 4.0.0.dev0, main or ">=4.1"; a modeline in the file takes precedence',
+    summary: 'the ms-swift release, also 4.0.0.dev0, main or ">=4.1"; a comment in the file takes precedence',
   },
   'world-size': { type: 'string', value: 'N', summary: 'total number of GPUs on all nodes' },
   'model-config': { type: 'string', value: 'FILE', summary: "the model's config.json" },

@@ -34,8 +34,9 @@ export function createProjectFinder(
     const current = process.cwd();
     const found = find(dirname(resolve(path)), current, [current, dirname(path)]);
     if (!found) return undefined;
-    if ('problem' in found) throw toError(found.path, found.problem);
-    return { ...found, path: relative(current, found.path) };
+    const shown = relative(current, found.path);
+    if ('problem' in found) throw toError(shown, found.problem);
+    return { ...found, path: shown };
   };
   return (path, { config, isIsolated, onUse }) => {
     if (isIsolated) return undefined;

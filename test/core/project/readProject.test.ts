@@ -169,6 +169,20 @@ describe('a wrong setting', () => {
     expect(settingsOf('a.sh', text)).toMatchObject({ release: '4.6.0', severities: [{ 'cli.bool': 'hint' }] });
   });
 
+  it('is none for a byte order mark and Windows line endings', () => {
+    const text = '\ufeffrelease = "4.6.0"\r\n[severity]\r\n"cli.bool" = "hint"\r\n';
+    expect(listSettingsFindings(text)).toEqual([]);
+    expect(settingsOf('a.sh', text)).toMatchObject({ release: '4.6.0', severities: [{ 'cli.bool': 'hint' }] });
+    expect(readSettingsFile('\ufeffgpus = "8"\n').findings).toMatchObject([{ span: { start: 8, end: 11 } }]);
+  });
+
+  it.each(['utf16le', 'latin1'] as const)('is one for a file that is not in UTF-8: %s', (encoding) => {
+    const bytes = Buffer.from(encoding === 'latin1' ? '\xff\xfer\0e\0' : 'release = "4.6.0"\ngpus = 8\n', encoding);
+    expect(listSettingsFindings(bytes.toString('utf8'))).toEqual([
+      'settings.syntax: : The file is not a text in UTF-8, and nothing in it is used. Save it in UTF-8.',
+    ]);
+  });
+
   it('shows no secret in its message', () => {
     const secret = `hf_${'aB3dE5fG7hJ9kL1m'.repeat(2)}`;
     expect(listSettingsFindings(`release = "${secret}"`).map((each) => each.split(': ').at(-1))).not.toContain(secret);

@@ -2,12 +2,14 @@ import type { Service } from '../../core/service';
 import { baseName } from '../../core/text/baseName';
 import { loadSizing } from '../../host/sizing';
 import { writePrivateFile } from '../../host/writeFiles';
+import { listTargets } from '../checkPaths';
 import { defineCommand } from '../command';
 import { CONTEXT_OPTIONS, readContextOptions, TEXT_OR_JSON } from '../contextOptions';
-import { type CommandContext, createFindProjectOf, readDocument, readStat, readText } from '../files';
+import { type CommandContext, readDocument, readText } from '../files';
 import { createMemoryReport, listCommandFacts, listMemoryLines } from '../memory';
+import { writeMessages } from '../messages';
+import { createOmissions } from '../omissions';
 import { readCommandAt } from '../readCommandAt';
-import { listConfigFiles } from '../selection/listConfigFiles';
 import { UsageError } from '../usageError';
 
 /** Prints the memory of all commands of files, or draws that of one command. */
@@ -22,6 +24,7 @@ export const memoryCommand = defineCommand({
   },
   examples: [
     ['preflight memory train.sh', 'GiB on each GPU'],
+    ['ssh node cat run.yaml | preflight memory -', 'standard input'],
     ['preflight memory train.sh:12 --svg memory.svg', 'a picture of the command at line 12'],
   ],
   run({ values, positionals, service: readService, output, errors }) {
@@ -29,17 +32,18 @@ export const memoryCommand = defineCommand({
     const service = readService();
     const context = readContextOptions(service, values, errors);
     if (values.svg !== undefined) return writePicture(service, positionals, context, values.svg);
-    const paths = positionals.flatMap((path) =>
-      readStat(path).isDirectory()
-        ? listConfigFiles(service, path, { findProjectOf: createFindProjectOf(context) })
-        : [path],
-    );
-    const commands = paths.flatMap((path) =>
-      listCommandFacts(service, path, readDocument(service, path, readText(path), context).document),
-    );
+    const omissions = createOmissions();
+    const targets = listTargets(service, { paths: positionals, context }, omissions);
+    const commands = targets.flatMap((target) => {
+      const { path, text } = target;
+      const read = () => readDocument(service, path, text ?? readText(path), context).document;
+      return omissions.attempt(target, () => listCommandFacts(service, path, read())) ?? [];
+    });
+    writeMessages(errors, omissions.messages());
+    const paths = targets.map(({ path }) => path);
     if (values.format === 'json') output.writeJson(createMemoryReport(paths, commands));
     else output.writeLines(listMemoryLines(commands));
-    return 0;
+    return omissions.hasFailed() ? 2 : 0;
   },
 });
 

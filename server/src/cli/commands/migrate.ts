@@ -3,12 +3,14 @@ import { applyEdits } from '../../core/config/edit';
 import { escapeControls } from '../../core/text/printable';
 import { replaceFileText } from '../../host/writeFiles';
 import { describeAssumedSource } from '../assumedSource';
+import { listTargets, type Target } from '../checkPaths';
 import { defineCommand } from '../command';
 import { PROJECT_OPTIONS, readProjectOptions } from '../contextOptions';
-import { createFindProjectOf, readDocument, readNamedFile, readStat, readText } from '../files';
+import { readDocument, readNamedFile, readText } from '../files';
+import { writeMessages } from '../messages';
+import { createOmissions } from '../omissions';
 import { printDiff } from '../printDiff';
 import { resolveRelease } from '../release';
-import { listConfigFiles } from '../selection/listConfigFiles';
 import { UsageError } from '../usageError';
 
 /** Prints the changes for another release as a unified diff, or applies them. Manual steps and remarks are messages. */
@@ -33,21 +35,18 @@ export const migrateCommand = defineCommand({
   run({ values, positionals, service: readService, output, errors }) {
     const service = readService();
     const [path, ...more] = positionals;
-    if (path === undefined || more.length > 0) throw new UsageError('migrate needs one PATH');
+    if (path === undefined || path === '-' || more.length > 0) throw new UsageError('migrate needs one PATH');
     if (values.to === undefined) throw new UsageError('migrate needs --to VERSION, such as --to 4.5.2');
     const to = resolveRelease(service, '--to', values.to);
     const from = values.from === undefined ? undefined : resolveRelease(service, '--from', values.from);
     const context = { swiftVersion: from, projectChoice: readProjectOptions(service, values, errors) };
-    const isFolder = readStat(path).isDirectory();
-    const folder = isFolder ? path : dirname(path);
-    const findProjectOf = createFindProjectOf(context);
-    for (const file of isFolder ? listConfigFiles(service, path, { findProjectOf }) : [path]) {
+    const migrateFile = ({ path: file, folder = dirname(file), isNamed }: Target): void => {
       const text = readText(file);
       const { document } = readDocument(service, file, text, context);
       // In a folder, files without a command are skipped.
       if (document.reading.configs.length === 0) {
-        if (!isFolder) throw new UsageError(`${file} contains neither a megatron command nor a training config`);
-        continue;
+        if (!isNamed) return;
+        throw new UsageError(`${file} contains neither a megatron command nor a training config`);
       }
       const { from: sourceRelease, edits, notes } = service.migrate(document, to, (name) => readNamedFile(file, name));
       const after = applyEdits(text, edits);
@@ -56,7 +55,11 @@ export const migrateCommand = defineCommand({
       else output.writeText(printDiff(escapeControls(file), text, after, sourceRelease, to));
       const assumed = describeAssumedSource(service, { document, from: sourceRelease, option: '--from' });
       errors.writeLines([...assumed, ...notes].map((note) => `${file}: ${note}`));
-    }
-    return 0;
+    };
+    const omissions = createOmissions();
+    const targets = listTargets(service, { paths: [path], context }, omissions);
+    for (const target of targets) omissions.attempt(target, () => migrateFile(target));
+    writeMessages(errors, omissions.messages());
+    return omissions.hasFailed() ? 2 : 0;
   },
 });

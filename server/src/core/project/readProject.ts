@@ -25,9 +25,10 @@ const NO_SETTINGS: ProjectSettings = { base: {}, files: [], exclude: [], overrid
  * are the ids of all rules, `releases` those of the catalog.
  */
 export function readProject(text: string, releases: readonly Release[], ruleIds: readonly string[]): ProjectReading {
-  if (text.length > MAX_PROJECT_LENGTH) {
-    const message = `The file has ${text.length} characters, and nothing in it is used. Keep it below ${MAX_PROJECT_LENGTH}.`;
-    return { settings: NO_SETTINGS, findings: [createFinding('settings.syntax', { start: 0, end: 0 }, message)] };
+  const reason = describeUnreadable(text);
+  if (reason !== undefined) {
+    const finding = createFinding('settings.syntax', { start: 0, end: 0 }, reason);
+    return { settings: NO_SETTINGS, findings: [finding] };
   }
   const findings: Finding[] = [];
   const context: ValueContext = { text, releases, ruleIds, report: (finding) => findings.push(finding) };
@@ -41,6 +42,16 @@ export function readProject(text: string, releases: readonly Release[], ruleIds:
   const settings = readSettings(context, root);
   findings.sort((a, b) => a.span.start - b.span.start);
   return { settings, findings: findings.slice(0, MAX_FINDINGS) };
+}
+
+/** The reason for which nothing in a file is read; undefined if it is. */
+function describeUnreadable(text: string): string | undefined {
+  if (text.length > MAX_PROJECT_LENGTH)
+    return `The file has ${text.length} characters, and nothing in it is used. Keep it below ${MAX_PROJECT_LENGTH}.`;
+  // In UTF-16, which some programs of Windows write, every other byte of most texts is 0.
+  return text.startsWith('\ufffd\ufffd') || text.slice(0, 2).includes('\0')
+    ? 'The file is not a text in UTF-8, and nothing in it is used. Save it in UTF-8.'
+    : undefined;
 }
 
 function readSettings(context: ValueContext, root: TomlTable): ProjectSettings {

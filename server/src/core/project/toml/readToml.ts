@@ -29,8 +29,9 @@ export interface BrokenStatement {
 /** TOML 1.0, which every reader of such files accepts. */
 const OPTIONS = { tomlVersion: '1.0.0' } as const;
 
-/** Reads a TOML file. Never throws. */
-export function readToml(text: string): TomlFile {
+/** Reads a TOML file, which may begin with a byte order mark. Never throws. */
+export function readToml(written: string): TomlFile {
+  const text = written.replace(/^\ufeff/, ' ');
   const root = createTable({ start: 0, end: 0 });
   const broken: BrokenStatement[] = [];
   const repeated: RepeatedKey[] = [];
