@@ -55,7 +55,7 @@ export function createSettingsPage({ PROJECT_KEYS, OVERRIDE_FILES_KEY }) {
       '4. what scripts, environments, requirements and models say, and the defaults.',
     ].join('\n'),
     'A setting of VS Code that is explicitly empty or 0 takes precedence too: the release is then found, and the number unknown. `preflight.files` replaces `files`, and severities are compared rule by rule.',
-    'Without a config, the release is that of the file for the current folder (`preflight explain`), or of the first workspace folder that has a file (*Explain Rule or Flag…* and *New Training Config…* in the editor).',
+    'Without a config, the release is that of the file for the current folder (`preflight explain` and `preflight schema`), or of the first workspace folder that has a file (*Explain Rule or Flag…* and *New Training Config…* in the editor).',
     '## Keys',
     ...PROJECT_KEYS.map(describeKey),
     `In an \`[[overrides]]\` table, \`files\` selects instead: ${lowerFirst(OVERRIDE_FILES_KEY.summary)}.`,

@@ -130,13 +130,16 @@ describe('preflight.toml on the command line', () => {
     expect(migrated.stdout + migrated.stderr).toContain('3.8.1');
   });
 
-  it('decides the release that a flag is explained for, unless an option does', () => {
+  it('decides the release of an explanation and of a schema, unless an option does', () => {
     const explain = (...args: string[]): string =>
       runPreflight(join(folder, 'repo/old'), ['explain', 'save_safetensors', ...args]).stdout;
     write('release.toml', 'release = ">=4.1,<4.3"\n');
     expect(explain()).toContain('ms-swift 4.6.0');
     expect(explain('--config', '../../release.toml')).toContain('ms-swift 4.2.3');
     expect(explain('--config', '../../release.toml', '--swift-version', '4.5.2')).toContain('ms-swift 4.5.2');
+    const schema = (...args: string[]): string => runPreflight(join(folder, 'repo/old'), ['schema', ...args]).stdout;
+    expect(schema('--config', '../../release.toml')).toContain('Training config of ms-swift 4.2.3');
+    expect(schema('--isolated')).toContain(`Training config of ms-swift ${service.catalog.releases.at(-1)}`);
     expect(explain('--isolated')).toBe(explain('--swift-version', service.catalog.releases.at(-1) ?? ''));
   });
 
