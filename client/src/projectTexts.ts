@@ -40,7 +40,7 @@ export function followProjectTexts(context: vscode.ExtensionContext, onChange: (
   );
   return {
     readFolders: async () => {
-      const folders = vscode.workspace.workspaceFolders ?? [];
+      const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => !isOnDisk(uri));
       await Promise.all(folders.map(({ uri }) => update(uri.with({ path: `${uri.path}/${PROJECT_FILE}` }))));
     },
     readFor: (document) => {

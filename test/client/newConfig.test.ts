@@ -14,12 +14,12 @@ import { user } from '../support/vscode';
 type Handler = (params: object, token: { isCancellationRequested: boolean }) => unknown;
 
 /** A client of the request handlers, without a connection. */
-function createClient(swiftVersion = ''): BaseLanguageClient {
+function createClient(swiftVersion?: string): BaseLanguageClient {
   const handlers = new Map<string, Handler>();
   registerNewConfigRequests({
     connection: { onRequest: (name: string, handler: Handler) => handlers.set(name, handler) },
     service,
-    documents: { get: () => undefined, releaseOfNewFile: () => swiftVersion || undefined },
+    documents: { get: () => undefined, releaseOfNewFile: () => swiftVersion },
     log: (message: string) => expect.fail(message),
   } as unknown as RequestContext);
   const sendRequest = async (name: string, params: object) =>

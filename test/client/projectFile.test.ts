@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isListedConfig } from '../../client/src/configFiles';
 import { findProjectFile, isProjectFile } from '../../client/src/projectFile';
 import { readSettings } from '../../client/src/settings';
@@ -8,6 +8,10 @@ beforeEach(() => {
   editor.settings = {};
   editor.files = [];
   editor.folders = [{ uri: { toString: () => 'file:///w', path: '/w' } }];
+});
+
+afterEach(() => {
+  editor.folders = [];
 });
 
 /** A document of the editor, as far as these functions read it. */

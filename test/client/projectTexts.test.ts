@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { followProjectTexts } from '../../client/src/projectTexts';
 import { editor } from '../support/vscode';
 
@@ -22,6 +22,11 @@ beforeEach(() => {
   changes = 0;
   editor.texts = {};
   editor.folders = [{ uri: uriOf('vscode-vfs', '/w') as { toString: () => string; path: string } }];
+});
+
+afterEach(() => {
+  editor.folders = [];
+  editor.texts = {};
 });
 
 describe('the settings of projects in a browser', () => {

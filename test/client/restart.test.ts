@@ -5,8 +5,7 @@ import { createServer } from '../../client/src/languageClient';
 import type { Settings } from '../../server/src/lsp/settingsProtocol';
 import { editor } from '../support/vscode';
 
-const FOLDER_URI = { scheme: 'file', path: '/w', toString: () => 'file:///w', with: () => FOLDER_URI };
-const FOLDER = { uri: FOLDER_URI };
+const FOLDER = { uri: { scheme: 'file', toString: () => 'file:///w' } };
 
 afterEach(() => {
   editor.folders = [];
