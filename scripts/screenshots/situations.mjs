@@ -188,7 +188,7 @@ export const SITUATIONS = {
     file: 'qwen3-moe-dpo.sh',
     image: 'migrate',
     steps: [
-      ['resize', 1240, 860],
+      ['resize', 1160, 720],
       ['command', 'Preflight: Migrate to Release'],
       ['choose', '4.5.2'],
       ['see', '.monaco-diff-editor .view-line'],
@@ -252,8 +252,9 @@ export const SITUATIONS = {
     image: 'jobs',
     cluster: true,
     steps: [
+      ['resize', 1200, 600],
       ['command', 'Focus on Jobs View'],
-      ['widenSideBar', 520],
+      ['widenSideBar', 600],
       ['submit', 'h100', 'failed'],
       ['openFile', 'qwen3-8b.sh'],
       ['submit', 'a100', 'running'],
@@ -316,11 +317,10 @@ export const SITUATIONS = {
     file: 'qwen3-sft.sh',
     image: 'start-fix',
     steps: [
-      ['resize', 760, 560],
-      ['goTo', 'ture'],
-      // The mistake stays in view above its fixes, once it has been found.
-      ['scroll', 200],
+      // The fixes are shown below the mistake, which stays in view.
+      ['resize', 760, 680],
       ['see', '.monaco-editor .squiggly-error'],
+      ['goTo', 'full'],
       ['press', 'Control+.'],
       ['see', '.action-widget'],
     ],

@@ -18,8 +18,14 @@ export async function runSteps(page, steps) {
 
 export const see = (page, selector) => page.locator(selector).first().waitFor({ timeout: MAX_WAIT });
 
+/** Time in which the extension answers Enter inside a command; keys before that reach the old line. */
+const ENTER_MS = 500;
+
 export async function press(page, ...keys) {
-  for (const key of keys) await page.keyboard.press(key);
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    if (key === 'Enter') await page.waitForTimeout(ENTER_MS);
+  }
 }
 
 export const type = (page, text) => page.keyboard.type(text, { delay: 30 });
@@ -187,7 +193,6 @@ const STEPS = {
   pointAtSelector,
   press,
   resize,
-  scroll,
   see,
   seePage,
   select,

@@ -85,6 +85,9 @@ describe('a finding about text that is being typed', () => {
     await codesAfter(() => cursorAt(3, 0));
     expect(await type(file.replace('lr:', 'lr_warm: 1\nlr:'))).not.toContain('cli.abbrev-ambiguous');
     expect(await codesAfter(() => cursorAt(3, 9))).toContain('cli.abbrev-ambiguous');
+    await codesAfter(() => cursorAt(3, 0));
+    expect(await type(file.replace('lr:', 'packing:\nlr:'))).not.toContain('yaml.null');
+    expect(await codesAfter(() => cursorAt(4))).toContain('yaml.null');
   });
 
   it('waits although the editor saves after a pause', async () => {

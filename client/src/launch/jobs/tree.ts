@@ -132,9 +132,9 @@ function createFlagItem({ flag, uri, start, rule }: Blame): vscode.TreeItem {
 }
 
 function createMemoryItem({ used, parts, reason }: PlannedMemory): vscode.TreeItem {
-  const item = new vscode.TreeItem(`Estimated ${used.toFixed(1)} GiB: ${reason}`);
-  item.tooltip = `Memory of the fullest GPU in GiB: ${parts}`;
-  item.description = parts;
+  const item = new vscode.TreeItem(`Estimated ${used.toFixed(1)} GiB`);
+  item.tooltip = `Memory of the fullest GPU in GiB: ${parts}\nFullest is ${reason}.`;
+  item.description = `${reason}; ${parts}`;
   item.iconPath = new vscode.ThemeIcon('server');
   return item;
 }

@@ -68,7 +68,7 @@ export interface LintRule {
   needsWords?: boolean;
   /** The rule finds text that is broken, and repairs it. */
   isStructural?: true;
-  /** The rule finds names, so that its findings wait while a name is typed. */
+  /** The rule finds names, or those without a value, so that its findings wait while these are typed. */
   isAboutName?: true;
   /** Rules whose findings at the same position this rule replaces, since it explains more. */
   supersedes?: string | readonly string[];

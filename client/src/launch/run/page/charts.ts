@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import { createElement } from '../../../page/elements';
 import { formatValue } from '../formatValue';
 import type { Chart } from '../runMessage';
-import { readColor } from './theme';
+import { readColor, readGridColor } from './theme';
 import 'uplot/dist/uPlot.min.css';
 
 /** The charts on the page. */
@@ -122,7 +122,7 @@ function createOptions(
 ): uPlot.Options {
   const axis = {
     stroke: () => readColor('--vscode-foreground'),
-    grid: { stroke: () => readColor('--vscode-widget-border'), width: 1 },
+    grid: { stroke: readGridColor, width: 1 },
     ticks: { show: false },
     font: '11px sans-serif',
   };

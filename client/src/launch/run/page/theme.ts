@@ -9,3 +9,10 @@ const FALLBACKS: Readonly<Record<string, string>> = {
 /** Reads a color of the present theme, for a canvas. */
 export const readColor = (name: string): string =>
   getComputedStyle(document.body).getPropertyValue(name).trim() || (FALLBACKS[name] ?? '#888888');
+
+/** A gray for the grid of high contrast themes, which is seen on any background and weaker than curves. */
+const CONTRAST_GRID = '#80808080';
+
+/** Reads the color of the grid. The borders of high contrast themes would be as strong as curves. */
+export const readGridColor = (): string =>
+  document.body.classList.contains('vscode-high-contrast') ? CONTRAST_GRID : readColor('--vscode-widget-border');

@@ -7,6 +7,7 @@ export const yamlNull: Rule = {
   ...configFileBase,
   id: 'yaml.null',
   needsWords: true,
+  isAboutName: true,
   title: 'Key without a value',
   severity: 'error',
   outcome: 'rejected',
