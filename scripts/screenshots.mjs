@@ -60,9 +60,11 @@ const host = await installHost();
 const { vsix } = values;
 if (values.readme && positionals.length === 0) await drawIcon(host, join(root, 'docs', 'images', 'icon.png'));
 
-const options = values.readme
-  ? { host, vsix, ...README_LOOK, save: saveForReadme }
-  : { host, vsix, themes: THEMES, viewport: { width: 1280, height: 800 }, scale: 1, settings: {}, save: saveForReview };
+const REVIEW_LOOK = { themes: THEMES, viewport: { width: 1280, height: 800 }, scale: 1, settings: {} };
+const options = {
+  ...{ host, vsix, saveFailed: saveForReview },
+  ...(values.readme ? { ...README_LOOK, save: saveForReadme } : { ...REVIEW_LOOK, save: saveForReview }),
+};
 const withoutCluster = situations.filter(([, { cluster }]) => !cluster);
 const withCluster = situations.filter(([, { cluster }]) => cluster);
 const planSettings = { ...options.settings, 'preflight.launch.targets': PLAN_TARGETS };

@@ -16,7 +16,10 @@ const SETTLING_MS = 900;
  * shown. Resolves to the situations that failed; for those, a screenshot shows the last state.
  * The extension is packaged unless `vsix` names a package.
  */
-export async function takeScreenshots(situations, { host, vsix, themes, viewport, scale, settings, env = {}, save }) {
+export async function takeScreenshots(
+  situations,
+  { host, vsix, themes, viewport, scale, settings, env = {}, save, saveFailed },
+) {
   const scratch = mkdtempSync(join(tmpdir(), 'preflight-screenshots-'));
   const cancelCleanup = atProcessEnd(() => removeFolder(scratch));
   const samples = join(scratch, 'samples');
@@ -39,7 +42,7 @@ export async function takeScreenshots(situations, { host, vsix, themes, viewport
           await save({ name, ...situation }, theme, await page.screenshot(), context);
         }
       } catch (error) {
-        await save({ name: `${name}-failed`, image: `${name}-failed` }, 'dark', await page.screenshot(), context);
+        await saveFailed({ name: `${name}-failed` }, 'dark', await page.screenshot());
         failures.push({ name, error });
       } finally {
         await browser.stop();
