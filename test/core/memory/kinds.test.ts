@@ -137,6 +137,7 @@ describe('the estimate', () => {
   it('says that a model with images needs at least that much, since their activations are not counted', () => {
     const model = { ...SMALL_DENSE, vision_config: VISION };
     expect(estimate({ model }).bound).toBe('at least');
+    expect(estimate({ model }).low).toBe(fullest({ model }).used);
     expect(estimate({ model, flags: '--packing false' }).bound).toBe('about');
     expect([estimate({}).bound, estimate({ flags: '--packing false' }).bound]).toEqual(['about', 'at most']);
   });

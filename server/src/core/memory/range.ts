@@ -10,11 +10,13 @@ const ADAPTER_GIB = 2.5;
  * unknown, it begins with what a run needs besides its data.
  */
 export function rangeOf(shape: RunShape, { used, parts }: StageMemory): { low: number; high: number } {
-  const { below, above, gibAbove, isUpperBound } = shape.doubt;
+  const { below, above, gibAbove, isUpperBound, isLowerBound } = shape.doubt;
   const state = parts.weights + parts.gradients + parts.optimizer + parts.reference;
   const ofData = isUpperBound ? parts.activations + parts.logits + parts.recompute : 0;
   const spread = shape.parallel.pipeline > 1 ? PIPELINE_GIB : 0;
   const adapters = shape.training.lora ? ADAPTER_GIB : 0;
-  const low = Math.max((used - ofData) * (1 - below) - spread, state);
+  const sure = used - ofData;
+  // What is not counted only adds to the rest.
+  const low = Math.max(isLowerBound ? sure : sure * (1 - below) - spread, state);
   return { low, high: used * (1 + above) + spread + adapters + gibAbove };
 }
