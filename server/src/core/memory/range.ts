@@ -16,7 +16,7 @@ export function rangeOf(shape: RunShape, { used, parts }: StageMemory): { low: n
   const spread = shape.parallel.pipeline > 1 ? PIPELINE_GIB : 0;
   const adapters = shape.training.lora ? ADAPTER_GIB : 0;
   const sure = used - ofData;
-  // What is not counted only adds to the rest.
+  // Images, which are not counted, only add to the rest.
   const low = Math.max(isLowerBound ? sure : sure * (1 - below) - spread, state);
   return { low, high: used * (1 + above) + spread + adapters + gibAbove };
 }
