@@ -19,7 +19,7 @@ import { findOtherReleaseFlag } from '../facts/otherReleaseFlags';
 import type { Linter } from '../lint/linter';
 import type { RuleDocs } from '../lint/rule';
 import { describeKey, findKey } from './completion/jsonKeys';
-import { lintConfig } from './diagnostics';
+import { findLatestFindings } from './latestFindings';
 import {
   describeFlag,
   describeOtherReleaseFlag,
@@ -131,7 +131,7 @@ function hoverValue(run: HoveredRun, flag: Flag, form: Form, scalar: Scalar): Ho
 
 /** Describes what holds for a flag in a run: the sizes or the model that it decides, its effect on memory, and the rules about it. */
 function describeNow({ facts, path, document, written, ...context }: HoveredRun, { name }: Flag): string {
-  const findings = lintConfig(context.catalog, context.lint, document, written);
+  const { findings } = findLatestFindings(context.catalog, context.lint, document, written);
   return [
     describeSizeOrModel(name, facts, path),
     describeMemoryEffect(facts, name, formOf(facts, name)),
