@@ -61,17 +61,28 @@ function findContinuation({ document, selections, options }: vscode.TextEditor):
   return edit && { edit, offset };
 }
 
-/** Applies the edit as one undo step, and moves the cursor to the new line. */
+/**
+ * Applies the edit as one undo step, and moves the cursor to the new line. A snippet does both at once, so that what is
+ * typed next stands there; it repeats the indentation of its line, which the end of a command does not.
+ */
 async function applyContinuation(editor: vscode.TextEditor, { edit, offset }: FoundContinuation): Promise<boolean> {
   const { document } = editor;
+  const { newText, cursor } = edit;
   const range = new vscode.Range(document.positionAt(offset + edit.start), document.positionAt(offset + edit.end));
-  const isApplied = await editor.edit((builder) => builder.replace(range, edit.newText), {
-    undoStopBefore: true,
-    undoStopAfter: true,
-  });
-  if (!isApplied) return false;
-  const cursor = document.positionAt(offset + edit.start + edit.cursor);
-  editor.selection = new vscode.Selection(cursor, cursor);
-  editor.revealRange(new vscode.Range(cursor, cursor));
+  const undo = { undoStopBefore: true, undoStopAfter: true };
+  const { text: line, firstNonWhitespaceCharacterIndex: length } = document.lineAt(range.start.line);
+  const indentation = line.slice(0, Math.min(length, range.start.character));
+  if (countBreaks(newText, indentation) === countBreaks(newText, '')) {
+    const shorten = (part: string): string => part.replaceAll(`\n${indentation}`, '\n');
+    const snippet = new vscode.SnippetString().appendText(shorten(newText.slice(0, cursor))).appendTabstop(0);
+    return editor.insertSnippet(snippet.appendText(shorten(newText.slice(cursor))), range, undo);
+  }
+  if (!(await editor.edit((builder) => builder.replace(range, newText), undo))) return false;
+  const position = document.positionAt(offset + edit.start + cursor);
+  editor.selection = new vscode.Selection(position, position);
+  editor.revealRange(new vscode.Range(position, position));
   return true;
 }
+
+/** Counts the line breaks of a text before a certain indentation. */
+const countBreaks = (text: string, indentation: string): number => text.split(`\n${indentation}`).length - 1;

@@ -55,6 +55,21 @@ describe('Enter', () => {
     await waitForFindings(editor, []);
   });
 
+  it('moves the cursor together with the text, so that quick typing stands on the new line', async () => {
+    const editor = await openText('shell', `${HEAD}    --lr 1e-5$0 \\\n${TAIL}`);
+    await waitForFindings(editor, []);
+    const typed = new Promise((done) => {
+      const listener = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document !== editor.document) return;
+        listener.dispose();
+        done(typeText('--seed 2'));
+      });
+    });
+    await pressEnter(editor);
+    await typed;
+    await waitForText(editor, `${HEAD}    --lr 1e-5 \\\n    --seed 2 \\\n${TAIL}`);
+  });
+
   it('ends a command on an empty last line', async () => {
     const editor = await openText('shell', `${HEAD}    --lr 1e-5 \\\n    $0`);
     await pressEnter(editor);
