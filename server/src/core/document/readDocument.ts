@@ -121,8 +121,9 @@ function createReadText(hints: Hints): ReadText {
         (base.isRunnable || other === reader) &&
         result.text === text,
     );
-    // After an edit that brings an earlier text back, the commands are those of the version before, as far as they are the same.
-    const isCurrent = known && (!previous || known.result.ownReading === previous);
+    // An edit that brings an earlier text back keeps the other commands, which are the same only as those of the version before.
+    const hasOthers = known !== undefined && known.result.reading.configs.length > 1;
+    const isCurrent = known && (!previous || !hasOthers || known.result.ownReading === previous);
     if (isCurrent && recent[0] === known) return known.result;
     const current = isCurrent ? known : { reader, base, result: readAlone(text, base, hintsFor(reader), previous) };
     recent = [current, ...recent.filter((each) => each !== known)].slice(0, MAX_RECENT_READINGS);
