@@ -22,7 +22,7 @@ const newestRelease = service.catalog.releases.at(-1) ?? '';
 /** The answers, each to a document that was read and linted. */
 const ANSWERS: Record<string, (document: Document) => unknown> = {
   quickFixes: (document) => service.suggestQuickFixes(document, { start: 0, end: document.text.length }),
-  suppressions: (document) => service.suppressionsAt(document, { start: 0, end: document.text.length }),
+  suppressions: (document) => service.suggestActions(document, { start: 0, end: document.text.length }).suppressions,
   fixAll: (document) => service.fixAll(document),
   hover: (document) => offsetsIn(document).map((offset) => service.provideHover(document, offset)),
   completion: (document) => offsetsIn(document).map((offset) => service.complete(document, offset)),

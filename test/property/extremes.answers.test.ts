@@ -21,7 +21,7 @@ function requestAll(document: Document): void {
   service.findDefinition(document, offset);
   service.findReferences(document, offset);
   service.suggestQuickFixes(document, cursor);
-  service.suppressionsAt(document, cursor);
+  service.suggestActions(document, cursor).suppressions;
   service.suggestQuickFixes(document, { start: 0, end: document.text.length });
   service.codeLenses(document);
   service.provideInlayHints(document, { start: 0, end: document.text.length });

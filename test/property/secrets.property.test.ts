@@ -208,7 +208,7 @@ function editorTexts(document: Document): unknown[] {
         fixes.map(({ title }) => title),
       ]),
     service.suggestQuickFixes(document, span).map(({ title }) => title),
-    service.suppressionsAt(document, span).map(({ title }) => title),
+    service.suggestActions(document, span).suppressions.map(({ title }) => title),
     service.provideSymbols(document).map(({ detail, children }) => [detail, children.map((child) => child.detail)]),
     service.provideInlayHints(document, span),
     service.codeLenses(document),

@@ -20,10 +20,9 @@ import { lintConfig, lintNamedFile, lintText } from './features/diagnostics';
 import { type ExplainedTopic, type Explanation, explain, listTopics } from './features/explain';
 import { createBudget, type Effort } from './features/fixes/budget';
 import { type FixAllResult, fixAll } from './features/fixes/fixAll';
-import { suggestKindFixes } from './features/fixes/fixKind';
 import { listQuickFixes } from './features/fixes/quickFixes';
 import { suggestFixesOnLine } from './features/fixes/repairsOnLine';
-import { suggestSuppressions } from './features/fixes/suppress';
+import { type Suggestions, suggestActions } from './features/fixes/suggestActions';
 import { findFindings, type LintContext, type PrintedFix } from './features/fixes/tryFixes';
 import { type Folding, provideFoldings } from './features/foldings';
 import { provideHover } from './features/hover';
@@ -99,10 +98,8 @@ export interface Service {
   /** Returns a function that prints the fixes of the findings of a document for a report, within one budget for all. */
   createFixPrinter: (document: Document) => (config: Config | undefined, finding: Finding) => PrintedFix[];
   suggestQuickFixes: (document: Document, span: Span) => PrintedFix[];
-  /** Returns the edits that suppress the findings at a span with a comment. */
-  suppressionsAt: (document: Document, span: Span) => PrintedFix[];
-  /** Suggests the fix of all findings of a rule, for each rule with a finding at a span and others elsewhere. */
-  suggestKindFixes: (document: Document, span: Span) => PrintedFix[];
+  /** Suggests everything that an editor offers about the findings at a span, within one budget. */
+  suggestActions: (document: Document, span: Span) => Suggestions;
   /** Applies all safe fixes of the text together. */
   fixAll: (document: Document, effort?: Effort) => FixAllResult;
   /**
@@ -224,12 +221,13 @@ export function createService(
 ): Service {
   const catalog = createCatalog(data, docs);
   const lint = createLinter(rules, catalog.verified);
-  const read = createReadDocument(catalog);
+  const { read, readTrial } = createReadDocument(catalog);
   const createLintContext = (document: Document, effort: Effort = 'editor'): LintContext => ({
     catalog,
     lint,
-    reread: (text, { syntax, context }) => read(text, syntax, context),
+    reread: readTrial,
     budget: createBudget(document, effort),
+    printed: { of: document, fixes: new Map() },
   });
   const titleOf = (id: string): string => docs.rule(id)?.title ?? '';
   const completion = createCompletionContext(catalog, lint, titleOf, rules, read);
@@ -261,8 +259,7 @@ export function createService(
       return (config, finding) => listQuickFixes(lintContext, document, config, finding);
     },
     suggestQuickFixes: (document, span) => suggestFixesOnLine(createLintContext(document), document, span),
-    suggestKindFixes: (document, span) => suggestKindFixes(createLintContext(document), document, span),
-    suppressionsAt: (document, span) => suggestSuppressions(createLintContext(document), document, span),
+    suggestActions: (document, span) => suggestActions(createLintContext(document), document, span),
     explainRelease: (document, config) => {
       const { release } = getFacts(catalog, document, config);
       return { ...release, reason: describeReleaseReason(release), isGuess: !isExplicit(release) };

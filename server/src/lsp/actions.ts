@@ -20,13 +20,13 @@ export function provideCodeActions(
   const actions: CodeAction[] = [];
   if (!only || only.some((kind) => includesKind(kind, CodeActionKind.QuickFix))) {
     const span = toSpan(texts.own, params.range);
-    const fixes = service.suggestQuickFixes(document, span);
+    const { fixes, kindFixes, suppressions } = service.suggestActions(document, span);
     // The preferred fix repairs the mistake at the cursor and nothing out of sight.
     const isFirst = (index: number): boolean =>
       fixes.findIndex(({ finding, fixesAllErrors }) => !fixesAllErrors && finding === fixes[index]?.finding) === index;
     actions.push(...fixes.map((fix, index) => toCodeAction(texts, fix, isFirst(index))));
-    actions.push(...service.suggestKindFixes(document, span).map((fix) => toCodeAction(texts, fix, false)));
-    actions.push(...service.suppressionsAt(document, span).map((fix) => toCodeAction(texts, fix, false)));
+    actions.push(...kindFixes.map((fix) => toCodeAction(texts, fix, false)));
+    actions.push(...suppressions.map((fix) => toCodeAction(texts, fix, false)));
     if (runsCommands)
       actions.push(
         ...listSearches(service, { document, texts }, span),

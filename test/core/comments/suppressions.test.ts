@@ -187,7 +187,7 @@ describe('ignore.unused', () => {
     ]));
 });
 
-describe('suppressionsAt', () => {
+describe('suggestActions, for suppressions', () => {
   it.each([
     [
       'writes the comment above a command',
@@ -255,7 +255,7 @@ describe('suppressionsAt', () => {
   ] as const)('%s (%s)', (_, language, text, rule, after) => {
     const document = read(language, text);
     const all = { start: 0, end: text.length };
-    const fix = service.suppressionsAt(document, all).find(({ finding }) => finding.rule === rule);
+    const fix = service.suggestActions(document, all).suppressions.find(({ finding }) => finding.rule === rule);
     expect(fix && applyEdits(text, fix.edits)).toBe(after);
   });
 });

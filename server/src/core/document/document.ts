@@ -101,6 +101,8 @@ export interface Document {
     rememberedRuns?: number;
     /** The version of the document before, whose findings are reused where nothing has changed. */
     previous?: PreviousVersion;
+    /** The document that this one is a trial of: a text that it could have. */
+    trialOf?: Document;
   };
 }
 

@@ -8,7 +8,13 @@ import { type Hints, isTooLong, type Syntax } from '../syntax/syntax';
 import { baseOf, syntaxOfNamedFile } from '../syntax/syntaxes';
 import { reportUnreadCommand } from '../syntax/unreadCommand';
 import { chooseReader, isForOmegaConf, type Reader } from './configReader';
-import { createExportAnswers, type Document, type DocumentContext, type Neighbor } from './document';
+import {
+  createExportAnswers,
+  type Document,
+  type DocumentContext,
+  type Neighbor,
+  type PreviousVersion,
+} from './document';
 import { createHints, createNamedFileHints } from './hints';
 import {
   addConversions,
@@ -27,11 +33,22 @@ import { type CreateSecrets, createDocumentSecrets } from './secrets';
  */
 export type ReadDocument = (text: string, syntax: Syntax, context: DocumentContext, previous?: Document) => Document;
 
-export function createReadDocument(catalog: Catalog): ReadDocument {
+/**
+ * Reads a text that a document could have, to see what its findings would be. The document keeps all that it knows, and
+ * its secrets are hidden in the answer.
+ */
+export type ReadTrial = (text: string, document: Document) => Document;
+
+export function createReadDocument(catalog: Catalog): { read: ReadDocument; readTrial: ReadTrial } {
   const readText = createReadText(createHints(catalog));
   const createSecrets = createDocumentSecrets();
   const readNeighbor = createReadNeighbor(readText, createSecrets);
-  return (text, syntax, context, previous) => {
+  const readJoined = (
+    text: string,
+    syntax: Syntax,
+    context: DocumentContext,
+    previous: Reading | undefined,
+  ): Document => {
     const isConversion = (): boolean => convertsCheckpoint(readText(text, syntax, 'launcher').reading);
     const namingCommand = findNamingCommand(context, readNeighbor, isConversion);
     const chooseOwnRelease = (): ReleaseChoice =>
@@ -40,17 +57,37 @@ export function createReadDocument(catalog: Catalog): ReadDocument {
     const reader = namingCommand
       ? chooseReader(namingCommand.command, chooseOwnRelease())
       : chooseUnnamedReader(context.isConfigFile === true, isOmegaConf());
-    const read = createDocument(readText(text, syntax, reader, previous?.ownReading), context, createSecrets);
+    const read = createDocument(readText(text, syntax, reader, previous), context, createSecrets);
     const release = chooseReleaseOfText(catalog, read);
     const document = { ...read, reading: addConversions(read, release, readNeighbor) };
     const joins = joinNeighbors(document, release, readNeighbor);
     const flagCount = document.reading.configs.reduce((sum, config) => sum + countFlagsOfRun({ joins }, config), 0);
-    const textCache = previous
-      ? { previous: { document: forgetPrevious(previous), kept: new Map(), asked: { answers: createExportAnswers() } } }
-      : {};
-    return { ...document, joins, flagCount, secrets: createSecrets({ ...document, joins }), textCache };
+    return { ...document, joins, flagCount, secrets: createSecrets({ ...document, joins }) };
+  };
+  return {
+    read: (text, syntax, context, previous) => ({
+      ...readJoined(text, syntax, context, previous?.ownReading),
+      textCache: previous ? { previous: startComparison(forgetPrevious(previous)) } : {},
+    }),
+    readTrial: (text, document) => {
+      // A trial of a trial is compared with the open document too, since only that has answers to keep.
+      const original = document.textCache.trialOf ?? document;
+      const { syntax, context, secrets } = document;
+      return {
+        ...readJoined(text, syntax, context, original.ownReading),
+        secrets,
+        textCache: { previous: startComparison(original), trialOf: original },
+      };
+    },
   };
 }
+
+/** Prepares the comparison of a document with the version before. */
+const startComparison = (document: Document): PreviousVersion => ({
+  document,
+  kept: new Map(),
+  asked: { answers: createExportAnswers() },
+});
 
 /** The reader of a file that no command names. */
 function chooseUnnamedReader(isConfigFile: boolean, isOmegaConf: boolean): TextReader {

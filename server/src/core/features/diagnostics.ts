@@ -69,12 +69,16 @@ function lintRun(
   run: Config,
   context: FactsContext,
 ): LintedRun | undefined {
-  const earlier = compareWithEarlier(document, config, run, context);
+  const isTrial = document.textCache.trialOf !== undefined;
+  const earlier = compareWithEarlier(document, config, run, context, isTrial ? lint.remember : undefined);
   if (earlier?.linted) return earlier.linted;
   const answers = earlier?.edited?.answers ?? createExportAnswers();
   const facts = factsOf(recordExports(run, answers), context);
   if (hasTooManyFlags(facts)) return undefined;
-  const linted = earlier && mayRemember(document) ? lint.lintAgain(facts, earlier.edited) : { findings: lint(facts) };
+  const linted =
+    earlier && !isTrial && mayRemember(document)
+      ? lint.lintAgain(facts, earlier.edited)
+      : { findings: lint(facts, earlier?.edited) };
   const cached = document.cache.get(config);
   if (cached) cached.facts ??= facts;
   return { run, context, answers, place: placeOf(run), ...linted };

@@ -9,9 +9,10 @@ import {
   type LintedRun,
   type PreviousVersion,
 } from '../document/document';
+import { type Facts, factsOf } from '../facts/facts';
 import { EXTRA_KWARGS_FLAGS, type FactsContext } from '../facts/givens';
 import { createReadTest, EVERY_FLAG, toWrittenRead } from '../facts/reads';
-import type { EarlierLint, RunChange } from '../lint/lintMemory';
+import type { EarlierLint, LintMemory, RunChange } from '../lint/lintMemory';
 import type { Finding } from '../lint/rule';
 import { findShift, type TextShift } from '../text/textShift';
 import { moveFindings, placeOf } from './movedFindings';
@@ -48,12 +49,16 @@ export interface EarlierRun {
   edited?: EarlierLint & { answers: ExportAnswers };
 }
 
-/** Compares a run with the one that was at its place in the version of the document before; undefined if none was linted. */
+/**
+ * Compares a run with the one that was at its place in the version of the document before; undefined if none was linted.
+ * `remember` asks the rules about that one, where their answers are worth it and were not kept.
+ */
 export function compareWithEarlier(
   document: Document,
   config: Config,
   run: Config,
   context: FactsContext,
+  remember?: (facts: Facts) => LintMemory,
 ): EarlierRun | undefined {
   const { previous } = document.textCache;
   const found = findLintedBefore(document, config);
@@ -71,6 +76,7 @@ export function compareWithEarlier(
   const findings =
     changed.length === 0 ? shiftFindings(moveFindings(linted.findings, linted.place, linted.run)) : undefined;
   if (findings) return { linted: { run, context, answers, findings, place: placeOf(run) } };
+  if (remember) linted.memory ??= remember(factsOf(recordExports(linted.run, linted.answers), linted.context));
   const { memory } = linted;
   const written = changed.map(({ name }) => name);
   const names = listReadsOfFlags(written, run, context);

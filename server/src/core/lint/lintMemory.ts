@@ -79,7 +79,7 @@ export function askAgain(
   memory: LintMemory,
   earlier: EarlierLint | undefined,
 ): readonly Finding[] {
-  const kept = earlier && keepAnswer(question, memory, earlier);
+  const kept = keepAnswer(question, memory, earlier);
   if (kept) return kept;
   const { result: findings, reads } = memory.tracker.track(ask);
   memory.answers.set(question, { findings, reads });
@@ -98,8 +98,13 @@ export function findKept(question: Question, earlier: EarlierLint): readonly Fin
   return before && earlier.change.moveFindings(before.findings);
 }
 
-function keepAnswer(question: Question, memory: LintMemory, earlier: EarlierLint): readonly Finding[] | undefined {
-  const before = findAnswer(question, earlier);
+/** Keeps the answer about the version before if it still holds, and returns its findings. */
+export function keepAnswer(
+  question: Question,
+  memory: LintMemory,
+  earlier: EarlierLint | undefined,
+): readonly Finding[] | undefined {
+  const before = earlier && findAnswer(question, earlier);
   if (!before) return undefined;
   const { change } = earlier;
   if (before.findings.length === 0) {

@@ -12,6 +12,7 @@ import {
   createLintMemory,
   type EarlierLint,
   findKept,
+  keepAnswer,
   type LintMemory,
   type Question,
   selectEarlier,
@@ -62,11 +63,14 @@ export function createLinter(rules: readonly LintRule[], verified: VerifiedRelea
     const settled = settleFindings(softenGuessedModel(findings, facts, runner), facts, runner, memory);
     return settled.toSorted((a, b) => compareSpans(a.span, b.span));
   };
-  const lintAsWritten = (facts: Facts): Finding[] => {
+  const lintAsWritten = (facts: Facts, earlier?: EarlierLint): Finding[] => {
     const memory = createLintMemory(facts);
-    return refine(checkPlainly(facts, memory), facts, memory);
+    const kept = selectEarlier(earlier, memory);
+    const found = checkEach(facts, memory, (question, check) => keepAnswer(question, memory, kept) ?? check());
+    return refine(found, facts, memory);
   };
-  const lint = (facts: Facts): Finding[] => softenDefaults(lintAsWritten(facts), facts, runner.locate);
+  const lint = (facts: Facts, earlier?: EarlierLint): Finding[] =>
+    softenDefaults(lintAsWritten(facts, earlier), facts, runner.locate);
   const checkAgain = (facts: Facts, earlier?: EarlierLint): { found: Finding[]; memory: LintMemory } => {
     const memory = createLintMemory(facts);
     const tracked = trackFacts(facts, memory.tracker);
@@ -197,7 +201,7 @@ const completeFinding = ({ id, severity, outcome, isStructural, isAboutName }: L
 
 /** Checks one run by the rules of its release. Returns the findings in the order of the text. */
 export interface Linter {
-  (facts: Facts): Finding[];
+  (facts: Facts, earlier?: EarlierLint): Finding[];
   /** Checks a run that is being edited, and asks the rules only about what has changed since the version before. */
   lintAgain: (facts: Facts, earlier: EarlierLint | undefined) => { findings: Finding[]; memory: LintMemory };
   /** Asks the rules about a run, for trials of it. */

@@ -31,7 +31,10 @@ describe('the work of fixes for a config with thousands of findings', () => {
   const requests: [string, (document: Document) => unknown][] = [
     ['all safe fixes are requested', (document) => service.fixAll(document)],
     ['the fixes of the entire text are requested', (document) => service.suggestQuickFixes(document, EVERYTHING)],
-    ['suppressions of the entire text are requested', (document) => service.suppressionsAt(document, EVERYTHING)],
+    [
+      'suppressions of the entire text are requested',
+      (document) => service.suggestActions(document, EVERYTHING).suppressions,
+    ],
   ];
 
   it.each(requests)('is at most twenty times that of reading it when %s', (_, request) => {

@@ -7,10 +7,10 @@ const listRules = (text: string): string[] => service.lintDocument(readShell(tex
 /** Suggests the fixes of a kind at the first occurrence of a word. */
 function suggestAt(text: string, word: string) {
   const start = text.indexOf(word);
-  return service.suggestKindFixes(readShell(text), { start, end: start + word.length });
+  return service.suggestActions(readShell(text), { start, end: start + word.length }).kindFixes;
 }
 
-describe('suggestKindFixes', () => {
+describe('suggestActions, for a kind of finding', () => {
   it('fixes all findings of a rule in all commands of a file, and leaves others', () => {
     const text =
       'megatron sft --model m --packing ture --lr 1e-5\nmegatron pt --model m --packing fasle --max_lenght 8\n';
@@ -39,7 +39,7 @@ describe('suggestKindFixes', () => {
   it('fixes keys of a YAML config', () => {
     const text = '# preflight: ms-swift=4.5.2\nmodel: m\nsave: o\nmax_epochs: 2\n';
     const start = text.indexOf('save');
-    const [fix] = service.suggestKindFixes(readYaml(text), { start, end: start + 1 });
+    const [fix] = service.suggestActions(readYaml(text), { start, end: start + 1 }).kindFixes;
     expect(applyEdits(text, fix?.edits ?? [])).toBe(
       '# preflight: ms-swift=4.5.2\nmodel: m\noutput_dir: o\nnum_train_epochs: 2\n',
     );

@@ -22,6 +22,8 @@ export interface LintContext {
   reread: (text: string, document: Document) => Document;
   /** The work that the answer may still cost. */
   budget: Budget;
+  /** The fixes of findings of the document asked about, which several parts of an answer may list. */
+  printed: { of: Document; fixes: Map<Finding, PrintedFix[]> };
 }
 
 /** A fix as edits of the text. */
@@ -35,12 +37,19 @@ export interface PrintedFix {
 }
 
 /** Prints the fixes of one finding in the style of the file. A fix that does not help is left out. */
-export const printFixes = (
+export function printFixes(
   context: LintContext,
   document: Document,
   config: Config | undefined,
   finding: Finding,
-): PrintedFix[] => tryFixes(context, document, config, finding).flatMap(({ fix, helps }) => (helps ? [fix] : []));
+): PrintedFix[] {
+  const { of, fixes } = context.printed;
+  const known = of === document ? fixes.get(finding) : undefined;
+  if (known) return known;
+  const printed = tryFixes(context, document, config, finding).flatMap(({ fix, helps }) => (helps ? [fix] : []));
+  if (of === document) fixes.set(finding, printed);
+  return printed;
+}
 
 /** A fix and its effect on the findings. */
 export interface FixOutcome {
