@@ -65,7 +65,7 @@ export interface FixResults {
   failed: { repaired: RepairedCase; verdict: Verdict }[];
   /** Repairs without a verdict: this machine would decide. */
   undecided: Verdict[];
-  /** Repairs that lead to an error or a warning of ours, or do not come to an end. */
+  /** Repairs that lead to another finding of ours, or do not come to an end. */
   unclean: RepairedCase[];
   withoutFix: CheckedCase[];
 }

@@ -1,7 +1,7 @@
 import { applyEdits } from '../../server/src/core/config/edit';
 import type { Document, DocumentContext, Neighbor } from '../../server/src/core/document/document';
 import type { PrintedFix } from '../../server/src/core/features/fixes/tryFixes';
-import type { Finding } from '../../server/src/core/lint/rule';
+import type { Finding, Severity } from '../../server/src/core/lint/rule';
 import type { Service } from '../../server/src/core/service';
 
 /** Fixes that one repair applies at most. A command line that needs more is repaired in circles. */
@@ -14,7 +14,7 @@ export interface Repair {
   steps: PrintedFix[];
   /** `clean`: no error is left; `stuck`: none that is left has a fix; `circle`: the fixes do not come to an end. */
   end: 'clean' | 'stuck' | 'circle';
-  /** Errors and warnings after the repair that were not there before, each counted as often as it is found. */
+  /** Findings after the repair that were not there before, or less severe. */
   introduced: Finding[];
 }
 
@@ -66,16 +66,15 @@ export function applyFix(service: Service, { text, syntax, context }: Document, 
   return service.read(change(text), syntax, { ...context, neighbors } satisfies DocumentContext);
 }
 
-/** The errors and warnings of a changed document that are not among those of the original one. */
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'hint'];
+
+/** The findings of the rules of which a changed document has more than the original one, or more severe ones. */
 export function findIntroduced(service: Service, before: Document, after: Document): Finding[] {
-  const left = new Map<string, number>();
-  for (const { rule, severity } of service.lintDocument(before))
-    left.set(`${rule} ${severity}`, (left.get(`${rule} ${severity}`) ?? 0) + 1);
-  return service.lintDocument(after).filter(({ rule, severity }) => {
-    const count = left.get(`${rule} ${severity}`) ?? 0;
-    left.set(`${rule} ${severity}`, count - 1);
-    return severity !== 'hint' && count <= 0;
-  });
+  const [earlier, later] = [before, after].map((document) => service.lintDocument(document));
+  const countAsSevere = (findings: readonly Finding[] = [], { rule, severity }: Finding): number =>
+    findings.filter((each) => each.rule === rule && SEVERITIES.indexOf(each.severity) <= SEVERITIES.indexOf(severity))
+      .length;
+  return (later ?? []).filter((finding) => countAsSevere(later, finding) > countAsSevere(earlier, finding));
 }
 
 const textsOf = ({ text, context: { neighbors = [] } }: Document): string =>

@@ -59,7 +59,7 @@ describe.each(SYNTAXES.map((syntax) => [syntax.id, syntax] as const))(
         .replace(/.*\bload\b.*\n/, '');
       const context = { modelConfig: { model_type: 'gpt_oss', architectures: ['GptOssForCausalLM'] } };
       const [fix] = service.suggestQuickFixes(service.read(text, syntax, context), { start: 0, end: text.length });
-      expect(fix?.title).toMatch(/^Set padding_free to false; /);
+      expect(fix?.title).toMatch(/^Set padding_free to false, and set attention_backend to /);
       const findings = service.lintDocument(service.read(applyEdits(text, fix?.edits ?? []), syntax, context));
       expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
     });

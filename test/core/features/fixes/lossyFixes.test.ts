@@ -44,11 +44,6 @@ describe('the fixes of a finding', () => {
     expect(offerFixes('cli.unknown-flag', `${run} --lr 1e-4 --lrr 1e-5`)[0]).toBe('Remove lrr');
   });
 
-  it('end with those that lead to a warning', () => {
-    const titles = offerFixes('cli.abbrev-ambiguous', 'megatron rlhf --model m --rlhf_type dpo --calculate_ true');
-    expect(titles.indexOf('Change to calculate_KL')).toBeLessThan(titles.indexOf('Change to calculate_per_token_loss'));
-  });
-
   it('point an export from a Megatron checkpoint to the other format', () => {
     expect(offerFixes('exp.direction', 'megatron export --model m --mcore_model c')[0]).toBe('Set to_hf to true');
     expect(offerFixes('exp.direction', 'megatron export --model m')[0]).toBe('Set to_mcore to true');

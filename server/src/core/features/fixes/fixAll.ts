@@ -5,7 +5,10 @@ import type { Document } from '../../document/document';
 import type { Finding } from '../../lint/rule';
 import { lintConfig } from '../diagnostics';
 import { lintCostOf } from './budget';
-import { configsIn, countErrors, type LintContext, lintPart, printEdits, printFixes, scopeOf } from './tryFixes';
+import { listIntroducedRules } from './fixEffect';
+import { configsIn, type LintContext, lintPart, scopeOf } from './lintScope';
+import { printEdits } from './printEdits';
+import { printFixes } from './tryFixes';
 
 /** All safe fixes of a text as one list of edits. */
 export interface FixAllResult {
@@ -83,8 +86,8 @@ function findApplicable(context: LintContext, document: Document): Accepted {
     const edits = combined.flatMap((each) => each.edits);
     const changed = reread(applyEdits(document.text, edits), document);
     const after = lintPart(context, changed, scope);
-    if (countErrors(after) > countErrors(findingsLeft) || after.length > findingsLeft.length - fixes.length)
-      return false;
+    const isWorse = listIntroducedRules(findingsLeft, after).length > 0;
+    if (isWorse || after.length > findingsLeft.length - fixes.length) return false;
     chosen = { fixes: combined, document: changed };
     chosenSpans = sortedSpansOf(combined);
     findingsLeft = after;

@@ -4,7 +4,10 @@ import type { CombinedFix, Document } from '../../document/document';
 import type { Finding } from '../../lint/rule';
 import { lintConfig } from '../diagnostics';
 import { recordCosts } from './budget';
-import { type FixOutcome, findFindings, type LintContext, type PrintedFix, printFixes, tryFixes } from './tryFixes';
+import { findFindings } from './findFindings';
+import { listIntroducedRules } from './fixEffect';
+import type { LintContext } from './lintScope';
+import { type FixOutcome, type PrintedFix, printFixes, tryFixes } from './tryFixes';
 
 /** Errors of one command that are fixed together. With more, each is fixed on its own. */
 const MAX_ERRORS = 6;
@@ -22,7 +25,9 @@ export function listQuickFixes(
   const ownFixes = printFixes(context, document, config, finding);
   // The errors of a run in two texts are fixed one at a time, each in its own text.
   const hasOneText = config && !document.joins.has(config);
-  const combinedFix = hasOneText && finding.severity === 'error' ? combinedFixOf(context, document, config) : undefined;
+  if (!hasOneText || finding.severity !== 'error') return ownFixes;
+  const isOnlyError = findErrors(context, document, config).length === 1;
+  const combinedFix = isOnlyError && ownFixes.length > 0 ? undefined : combinedFixOf(context, document, config);
   return combinedFix ? [{ ...combinedFix, safe: false, finding, fixesAllErrors: true }, ...ownFixes] : ownFixes;
 }
 
@@ -79,20 +84,26 @@ function fixStepwise(
   choose: (outcomes: readonly FixOutcome[]) => FixOutcome | undefined,
 ): { titles: string[]; edits: Edit[] } | undefined {
   const configIndex = document.reading.configs.indexOf(config);
+  const before = lintConfig(context.catalog, context.lint, document, config);
+  const revealed = new Set<string>();
   const titles: string[] = [];
   const fixedErrors = new Set<string>();
   let edits: Edit[] = [];
   let current = document;
   for (;;) {
     const currentConfig = current.reading.configs[configIndex];
-    const errors = currentConfig && findErrors(context, current, currentConfig);
-    if (!errors) return undefined;
-    if (errors.length === 0) return { titles, edits };
+    if (!currentConfig) return undefined;
+    const errors = findErrors(context, current, currentConfig);
+    if (errors.length === 0) {
+      const after = lintConfig(context.catalog, context.lint, current, currentConfig);
+      return listIntroducedRules(before, after).every((rule) => revealed.has(rule)) ? { titles, edits } : undefined;
+    }
     const fix = findNextFix(context, current, currentConfig, errors, choose);
     const key = fix && fix.finding.rule + fix.finding.message;
     if (!key || fixedErrors.has(key) || titles.length === count + MAX_UNCOVERED_ERRORS) return undefined;
     fixedErrors.add(key);
     titles.push(fix.title);
+    for (const rule of fix.reveals ?? []) revealed.add(rule);
     edits = composeEdits(edits, fix.edits);
     current = context.reread(applyEdits(current.text, fix.edits), current);
   }

@@ -3,8 +3,10 @@ import { isInJoined } from '../../config/joinConfigs';
 import type { Document, ListedFinding } from '../../document/document';
 import { endOfLine, startOfLine } from '../../text/lines';
 import { listFindings } from '../listFindings';
+import { findFindings } from './findFindings';
+import type { LintContext } from './lintScope';
 import { listQuickFixes, suggestQuickFixes } from './quickFixes';
-import { findFindings, type LintContext, type PrintedFix } from './tryFixes';
+import type { PrintedFix } from './tryFixes';
 
 /** Suggests the quick fixes of all findings that touch a span, and the repairs of the text that concern its lines. */
 export const suggestFixesOnLine = (context: LintContext, document: Document, span: Span): PrintedFix[] => [

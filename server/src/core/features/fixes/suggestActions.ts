@@ -1,9 +1,10 @@
 import type { Span } from '../../config/config';
 import type { Document } from '../../document/document';
 import { suggestKindFixes } from './fixKind';
+import type { LintContext } from './lintScope';
 import { suggestFixesOnLine } from './repairsOnLine';
 import { suggestSuppressions } from './suppress';
-import type { LintContext, PrintedFix } from './tryFixes';
+import type { PrintedFix } from './tryFixes';
 
 /** Everything that an editor offers about the findings at a span. */
 export interface Suggestions {

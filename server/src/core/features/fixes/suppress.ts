@@ -6,7 +6,9 @@ import type { Document } from '../../document/document';
 import type { Finding } from '../../lint/rule';
 import { endOfLine, indentOf, lineBreakOf, startOfLine, textOfLineAbove } from '../../text/lines';
 import { lintCostOf } from './budget';
-import { configsIn, findFindings, type LintContext, lintPart, type PrintedFix, scopeOf } from './tryFixes';
+import { findFindings } from './findFindings';
+import { configsIn, type LintContext, lintPart, scopeOf } from './lintScope';
+import type { PrintedFix } from './tryFixes';
 
 /**
  * Suggests “Ignore this finding” for each rule with a finding at a span: a comment where the syntax allows one. Each is

@@ -4,7 +4,7 @@ import type { Document } from '../../document/document';
 import type { ReadDocument } from '../../document/readDocument';
 import type { Facts } from '../../facts/facts';
 import type { Finding } from '../../lint/rule';
-import { applyToNeighbors, printEdits } from '../fixes/tryFixes';
+import { applyToNeighbors, printEdits } from '../fixes/printEdits';
 
 /** The parts of the service that read and check runs. */
 export interface RunSources {

@@ -1,7 +1,8 @@
+import type { Fix } from '../../config/edit';
 import type { Facts } from '../../facts/facts';
 import { findAllGiven } from '../../facts/givens';
 import { flagValue } from '../../facts/values';
-import { fixRemove } from '../../lint/fix';
+import { fixOf, fixRemove } from '../../lint/fix';
 import type { Found, Rule } from '../../lint/rule';
 import { createGrpoExample, GRPO_FLAGS } from './common';
 
@@ -32,7 +33,8 @@ export const vllmServerLists: Rule = {
     const ports = countItems(facts, 'vllm_server_port');
     if (urls === undefined && hosts !== undefined && ports !== undefined && hosts !== ports) {
       const message = `The lists vllm_server_host (${hosts}) and vllm_server_port (${ports}) differ in length. Give one port for each host.`;
-      return [reportMismatch(facts, message, 'vllm_server_port', 'vllm_server_host')];
+      const found = reportMismatch(facts, message, 'vllm_server_port', 'vllm_server_host');
+      return [{ ...found, fixes: [...repeatPort(facts, hosts), ...(found.fixes ?? [])] }];
     }
     const servers = urls ?? hosts;
     const groupPorts = countItems(facts, 'vllm_server_group_port');
@@ -41,6 +43,15 @@ export const vllmServerLists: Rule = {
     return [reportMismatch(facts, message, 'vllm_server_group_port')];
   },
 };
+
+/** Gives every host the only port, as servers on several machines have it. */
+function repeatPort(facts: Facts, hosts: number): Fix[] {
+  const value = flagValue(facts, 'vllm_server_port');
+  const [port, ...more] = Array.isArray(value) ? value : [];
+  if (port === undefined || more.length > 0 || hosts < 2) return [];
+  const values = Array.from({ length: hosts }, () => String(port));
+  return [fixOf(`Set vllm_server_port to ${values.join(' ')}`, { op: 'set', flag: 'vllm_server_port', values })];
+}
 
 function countItems(facts: Facts, flag: string): number | undefined {
   const value = flagValue(facts, flag);

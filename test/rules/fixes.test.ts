@@ -1,0 +1,180 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type RecordedVerdict, toCase } from '../../scripts/truth/sample';
+import type { Document, ListedFinding } from '../../server/src/core/document/document';
+import type { PrintedFix } from '../../server/src/core/features/fixes/tryFixes';
+import type { Finding, Rule } from '../../server/src/core/lint/rule';
+import { shell } from '../../server/src/core/syntax/shell/shellSyntax';
+import { releaseOfExample, writeExample } from '../support/examples';
+import { applyFix, findIntroduced, repairErrors } from '../support/repair';
+import { SYNTAXES, service } from '../support/service';
+import { readCases, scriptOf } from '../support/verdicts';
+
+/** Findings that appear after a fix because the fault had only hidden them. */
+interface Hidden {
+  /** The rules whose findings appear. */
+  rules: readonly string[];
+  /** The reason why the fault hides them, however it is repaired. */
+  why: string;
+}
+
+/** Findings that the faults of a rule hide. */
+const HIDDEN: Readonly<Record<string, Hidden>> = {
+  'cli.subcommand': {
+    rules: ['ckpt.finetune-default', 'cli.export-subcommand', 'exp.direction', 'par.sp-recommended'],
+    why: 'A subcommand that does not exist is not read as a run.',
+  },
+  'env.unexported': {
+    rules: ['env.multinode', 'env.nnodes-only', 'env.no-torchrun'],
+    why: 'The command sees the variable only after it is exported, and then lacks the others that belong to it.',
+  },
+  'par.ep-experts': {
+    rules: ['moe.grouped-gemm-perf'],
+    why: 'The number of experts on each GPU is only known once they are split evenly.',
+  },
+  'par.expert-layout': { rules: ['mem.full'], why: 'A layout that does not exist has no memory.' },
+  'par.pp-both-sum': { rules: ['mem.full'], why: 'The layers of each stage are only known once their sum is right.' },
+  'par.pp-layers': { rules: ['mem.full'], why: 'The layers of each stage are only known once they can be divided.' },
+  'range.positive': { rules: ['mem.full'], why: 'A run without a valid size has no memory.' },
+  'release.renamed': {
+    rules: ['data.iters-and-epochs'],
+    why: 'Under its name of another release, the number of epochs was not read.',
+  },
+  'slurm.node-rank': {
+    rules: ['env.no-torchrun'],
+    why: 'The example sets only the rank, and the command sees it only after the fix.',
+  },
+};
+
+/** Findings that a recorded command line reveals once all of its errors are repaired. */
+const HIDDEN_IN_RECORDS: Readonly<Record<string, Hidden>> = {
+  '3.12.6-332': {
+    rules: ['ckpt.finetune-default'],
+    why: 'Whether the checkpoint is resumed depends on the flag that has no valid value.',
+  },
+};
+
+const describeFinding = ({ rule, severity, message }: Finding): string => `${severity} ${rule}: ${message}`;
+
+/** The findings that only appear after a fix, without those that were hidden. */
+const findUnexpected = (hidden: readonly (Hidden | undefined)[], before: Document, after: Document): string[] =>
+  findIntroduced(service, before, after)
+    .filter(({ rule }) => !hidden.some((each) => each?.rules.includes(rule)))
+    .map(describeFinding);
+
+const countAlike = ({ rule, message }: Finding, document: Document): number =>
+  service.lintDocument(document).filter((each) => each.rule === rule && each.message === message).length;
+
+/** The examples of a rule in each syntax that can express them, with the findings of the rule. */
+const listExamples = (rule: Rule) =>
+  SYNTAXES.flatMap((syntax) =>
+    rule.bad.flatMap((example) => {
+      const text = writeExample(example, syntax, releaseOfExample(rule, example));
+      if (text === undefined) return [];
+      const neighbors = example.neighbor && [example.neighbor];
+      const document = service.read(text, syntax, { modelConfig: example.model, neighbors });
+      return service
+        .listFindings(document)
+        .filter(({ finding }) => finding.rule === rule.id)
+        .map((listed): { document: Document; listed: ListedFinding } => ({ document, listed }));
+    }),
+  );
+
+/** Applies every fix of a finding, each to the original document. Returns the findings that each leads to. */
+function listUnexpected(document: Document, { config, finding }: ListedFinding): string[] {
+  const { errors, others } = Object.groupBy(service.printFixes(document, config, finding), ({ fixesAllErrors }) =>
+    fixesAllErrors ? 'errors' : 'others',
+  );
+  const rules = new Set(service.lintDocument(document).map(({ rule }) => rule));
+  const hiddenByAny = [...rules].map((rule) => HIDDEN[rule]);
+  const apply = (fix: PrintedFix, hidden: readonly (Hidden | undefined)[]): string[] => {
+    const after = applyFix(service, document, fix);
+    const faults = findUnexpected(hidden, document, after);
+    if (countAlike(finding, after) >= countAlike(finding, document)) faults.push('the finding remains');
+    return faults.map((fault) => `${finding.rule}: ${fix.title}: ${fault}\n${after.text}`);
+  };
+  return [
+    ...(errors ?? []).flatMap((fix) => apply(fix, hiddenByAny)),
+    ...(others ?? []).flatMap((fix) => apply(fix, [HIDDEN[finding.rule]])),
+  ];
+}
+
+const data = resolve(import.meta.dirname, '../data');
+const models = JSON.parse(readFileSync(resolve(data, 'verdict-models.json'), 'utf8')) as Record<string, object>;
+const recorded = readCases(resolve(data, 'verdicts.jsonl')) as unknown as RecordedVerdict[];
+const releases = [...new Set(recorded.map(({ release }) => release))];
+
+function readRecorded(row: RecordedVerdict): Document {
+  const { modelConfig, sandbox, ...rest } = toCase(row, models);
+  const neighbors = Object.entries(sandbox?.files ?? {}).map(([name, text]) => ({ name, text }));
+  const text = scriptOf({ ...rest, ...(sandbox && { sandbox }), verdict: row.verdict }, row.release);
+  return service.read(text, shell, { modelConfig, neighbors });
+}
+
+describe('every fix of a finding', () => {
+  it.each(service.rules.map((rule) => [rule.id, rule] as const))(
+    'removes the finding of %s and leads to no other finding of any severity, in any syntax',
+    (_, rule) => {
+      const faults = listExamples(rule).flatMap(({ document, listed }) => listUnexpected(document, listed));
+      expect(faults).toEqual([]);
+    },
+  );
+
+  it.each(releases)(
+    'leads to no other finding in the recorded command lines of ms-swift %s',
+    (release) => {
+      const documents = recorded.filter((each) => each.release === release).map(readRecorded);
+      const listed = documents.flatMap((document) =>
+        service.listFindings(document).map((each) => ({ document, each })),
+      );
+      expect(listed.length).toBeGreaterThan(50);
+      expect(listed.flatMap(({ document, each }) => listUnexpected(document, each))).toEqual([]);
+    },
+    60_000,
+  );
+
+  it('reveals hidden findings only where the list says so, with a reason', () => {
+    const rules = new Map(service.rules.map((rule) => [rule.id, listExamples(rule)]));
+    const ofRecords = recorded
+      .map(readRecorded)
+      .flatMap((document) => service.listFindings(document).map((listed) => ({ document, listed })));
+    const unneeded = Object.entries(HIDDEN).filter(([id, hidden]) => {
+      const own = [...(rules.get(id) ?? []), ...ofRecords.filter(({ listed }) => listed.finding.rule === id)];
+      const appeared = own.flatMap(({ document, listed: { config, finding } }) =>
+        service
+          .printFixes(document, config, finding)
+          .flatMap((fix) => findIntroduced(service, document, applyFix(service, document, fix))),
+      );
+      return !hidden.rules.every((rule) => appeared.some((each) => each.rule === rule));
+    });
+    expect(unneeded.map(([id]) => id)).toEqual([]);
+  }, 60_000);
+});
+
+const rejects = recorded.filter(({ verdict }) => verdict === 'reject');
+
+describe('the first fixes of the errors of a rejected command line', () => {
+  it.each([...new Set(rejects.map(({ release }) => release))])(
+    'come to an end and lead to no further finding in ms-swift %s',
+    (release) => {
+      let repaired = 0;
+      const faults = rejects
+        .filter((each) => each.release === release)
+        .flatMap((row) => {
+          const document = readRecorded(row);
+          const repair = repairErrors(service, document);
+          if (repair.end === 'clean' && repair.steps.length > 0) repaired++;
+          const hidden = [...repair.steps.map(({ finding }) => HIDDEN[finding.rule]), HIDDEN_IN_RECORDS[row.id]];
+          const unexpected = findUnexpected(hidden, document, repair.document);
+          if (repair.end !== 'circle' && unexpected.length === 0) return [];
+          return [
+            `${row.id} ${repair.end}: ${repair.steps.map(({ title }) => title).join('; ')}: ${unexpected.join()}`,
+          ];
+        });
+      expect(faults).toEqual([]);
+      expect(repaired).toBeGreaterThan(10);
+    },
+    60_000,
+  );
+});
