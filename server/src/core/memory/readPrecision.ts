@@ -1,3 +1,4 @@
+import { isInRange } from '../catalog/release';
 import type { Facts } from '../facts/facts';
 import { flagValue } from '../facts/values';
 import type { Precision } from './runShape';
@@ -35,8 +36,12 @@ export function readPrecision(facts: Facts): Precision {
   };
 }
 
-/** Gradients are added up in full precision unless the optimizer takes others, or the run trains in fp16. */
+/**
+ * Gradients are added up in full precision unless the optimizer takes others, or the run trains in fp16. Some releases add
+ * them up in the type of the weights, whatever the flags say.
+ */
 function readGradientBytes(facts: Facts, weight: number): number {
+  if (isInRange(facts.release.version, '4.0-4.3.1')) return weight;
   if (flagValue(facts, 'use_precision_aware_optimizer') === true) return bytesOf(facts, 'main_grads_dtype');
   const isFp16 = weight === 2 && flagValue(facts, 'fp16') === true;
   return isFp16 && flagValue(facts, 'accumulate_allreduce_grads_in_fp32') !== true ? 2 : 4;

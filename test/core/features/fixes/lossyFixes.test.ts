@@ -33,9 +33,9 @@ describe('the fixes of a finding', () => {
   });
 
   it('restore a default instead of an extreme value', () => {
-    expect(offerFixes('range.fraction', 'megatron sft --model m --lora_dropout 1.5 --tuner_type lora')).toEqual([
-      'Remove lora_dropout',
-    ]);
+    expect(
+      offerFixes('range.fraction', 'megatron sft --model m --lora_dropout 1.5 --train_type lora', '3.12.6'),
+    ).toEqual(['Remove lora_dropout']);
   });
 
   it('correct a misspelled name even if that uncovers a warning, and a name that is given as well only last', () => {

@@ -1,4 +1,4 @@
-import type { Release } from '../../catalog/release';
+import { isInRange, type Release } from '../../catalog/release';
 import { formsOfProgram, isConversion } from '../../catalog/swiftExport';
 import type { FlagDocs } from '../../catalog/textTypes';
 import type { Catalog, Flag } from '../../catalog/types';
@@ -10,7 +10,8 @@ import type { Command } from '../../config/config';
  */
 export function docsOfFlag(catalog: Catalog, flag: Flag, release: Release, command: Command): FlagDocs {
   const { swiftExport, ...docs } = catalog.docs.flag(flag.name, release);
-  if (command !== 'swift export' || formsOfProgram(flag, 'export').length === 0) return docs;
+  const ofMegatron = formsOfProgram(flag, 'export').filter(({ releases }) => isInRange(release, releases));
+  if (command !== 'swift export' || (ofMegatron.length === 0 && !swiftExport)) return docs;
   if (swiftExport) {
     const { values: _, ...others } = docs;
     return { ...others, ...swiftExport };

@@ -1,3 +1,4 @@
+import { isInRange } from '../../catalog/release';
 import { isTraining } from '../../config/lookup';
 import type { Facts } from '../../facts/facts';
 import { findGiven, isGiven } from '../../facts/givens';
@@ -46,7 +47,9 @@ const FRACTIONS: readonly Fraction[] = [
     flags: ['lora_dropout'],
     isRejected: true,
     above: 'stops the run with a ValueError when the adapter is created',
-    when: (facts) => isTrainingRun(facts) && tunerTypeOf(facts) === 'lora',
+    // From 4.1.3 on, adapters train without dropout, as tune.dropout-peft reports.
+    when: (facts) =>
+      isTrainingRun(facts) && tunerTypeOf(facts) === 'lora' && isInRange(facts.release.version, '3.7-4.1.2'),
   },
   {
     flags: ['attention_dropout', 'hidden_dropout'],
@@ -106,7 +109,7 @@ export const rangeFraction: Rule = {
   source:
     'ms-swift v3.8.1 swift/megatron/tuners/lora.py:86 and swift/llm/dataset/loader.py:337; v4.6.0 swift/dataset/dataset_meta.py:131; mcore-bridge v1.6.5 mcore_bridge/tuners/lora.py:178; Megatron core 0.13.1 language_model_embedding.py:86, dot_product_attention.py:105; torch.nn.Dropout, torch.optim.Adam',
   bad: [
-    { flags: '--train_type lora --lora_dropout 5' },
+    { flags: '--train_type lora --lora_dropout 5', release: '3.12.6' },
     { flags: '--dataset d --split_dataset_ratio 1.5', release: '4.5.2' },
     {
       flags: '--rlhf_type gkd --teacher_model t --use_vllm true --vllm_mode colocate --lmbda 0.5 --top_p 1.5',
@@ -129,6 +132,7 @@ export const rangeFraction: Rule = {
     { flags: '--lr_warmup_fraction 1.5' },
     { flags: '--optimizer_cpu_offload true --use_precision_aware_optimizer true --optimizer_offload_fraction 80' },
     { flags: '--lora_dropout 5' },
+    { flags: '--tuner_type lora --lora_dropout 1.5', release: '4.5.2' },
     { flags: '--cached_dataset c --split_dataset_ratio 1.5', release: '4.5.2' },
     {
       flags: '--rlhf_type gkd --teacher_model t --use_vllm false --lmbda 1.5 --top_p 1.5',
