@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toReportFixes } from '../../server/src/cli/reportFixes';
 import { applyEdits } from '../../server/src/core/config/edit';
-import type { PrintedFix } from '../../server/src/core/features/fixes/tryFixes';
+import type { PrintedFix } from '../../server/src/core/features/fixes/printedFix';
 import { createSecretFinder } from '../../server/src/core/text/secrets';
 
 describe('toReportFixes', () => {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type RecordedVerdict, toCase } from '../../scripts/truth/sample';
 import type { Document, ListedFinding } from '../../server/src/core/document/document';
-import type { PrintedFix } from '../../server/src/core/features/fixes/tryFixes';
+import type { PrintedFix } from '../../server/src/core/features/fixes/printedFix';
 import type { Finding, Rule } from '../../server/src/core/lint/rule';
 import { shell } from '../../server/src/core/syntax/shell/shellSyntax';
 import { releaseOfExample, writeExample } from '../support/examples';

@@ -1,6 +1,6 @@
 import { applyEdits } from '../../server/src/core/config/edit';
 import type { Document, DocumentContext, Neighbor } from '../../server/src/core/document/document';
-import type { PrintedFix } from '../../server/src/core/features/fixes/tryFixes';
+import type { PrintedFix } from '../../server/src/core/features/fixes/printedFix';
 import type { Finding, Severity } from '../../server/src/core/lint/rule';
 import type { Service } from '../../server/src/core/service';
 

@@ -2,7 +2,7 @@ import type { Config } from '../core/config/config';
 import { isTraining } from '../core/config/lookup';
 import { type Document, isExcessive, type ListedFinding } from '../core/document/document';
 import { MAX_FINDINGS } from '../core/features/diagnostics';
-import type { PrintedFix } from '../core/features/fixes/tryFixes';
+import type { PrintedFix } from '../core/features/fixes/printedFix';
 import { groupFindings } from '../core/features/listFindings';
 import type { Finding } from '../core/lint/rule';
 import type { Service } from '../core/service';

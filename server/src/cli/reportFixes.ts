@@ -1,5 +1,5 @@
 import type { Edit } from '../core/config/edit';
-import type { PrintedFix } from '../core/features/fixes/tryFixes';
+import type { PrintedFix } from '../core/features/fixes/printedFix';
 import type { SecretFinder } from '../core/text/secrets';
 
 /**

@@ -20,7 +20,7 @@ import type { Span } from '../core/config/config';
 import type { Edit } from '../core/config/edit';
 import type { Lens } from '../core/features/codeLens';
 import type { FixAllResult } from '../core/features/fixes/fixAll';
-import type { PrintedFix } from '../core/features/fixes/tryFixes';
+import type { PrintedFix } from '../core/features/fixes/printedFix';
 import type { Folding } from '../core/features/foldings';
 import type { InlayHint } from '../core/features/inlayHints';
 import type { Hover } from '../core/features/markdown/describeFlag';

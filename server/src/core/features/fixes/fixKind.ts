@@ -8,7 +8,8 @@ import { findFindings } from './findFindings';
 import { overlapsAny, sortedSpansOf } from './fixAll';
 import { listIntroducedRules } from './fixEffect';
 import { configsIn, type LintContext, lintPart, scopeOf } from './lintScope';
-import { type PrintedFix, printFixes } from './tryFixes';
+import type { PrintedFix } from './printedFix';
+import { printFixes } from './tryFixes';
 
 /** Findings of one rule that are fixed together. More of them come from a generated file. */
 const MAX_KIND_FINDINGS = 100;

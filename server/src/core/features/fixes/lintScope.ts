@@ -5,7 +5,7 @@ import type { Linter } from '../../lint/linter';
 import type { Finding } from '../../lint/rule';
 import { countCheckedConfigs, lintConfig, lintParts } from '../diagnostics';
 import type { Budget } from './budget';
-import type { PrintedFix } from './tryFixes';
+import type { PrintedFix } from './printedFix';
 
 /** Dependencies for linting the text that a fix would leave. */
 export interface LintContext {

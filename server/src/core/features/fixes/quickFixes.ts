@@ -7,7 +7,8 @@ import { recordCosts } from './budget';
 import { findFindings } from './findFindings';
 import { listIntroducedRules } from './fixEffect';
 import type { LintContext } from './lintScope';
-import { type FixOutcome, type PrintedFix, printFixes, tryFixes } from './tryFixes';
+import type { PrintedFix } from './printedFix';
+import { type FixOutcome, printFixes, tryFixes } from './tryFixes';
 
 /** Errors of one command that are fixed together. With more, each is fixed on its own. */
 const MAX_ERRORS = 6;

@@ -5,8 +5,8 @@ import { endOfLine, startOfLine } from '../../text/lines';
 import { listFindings } from '../listFindings';
 import { findFindings } from './findFindings';
 import type { LintContext } from './lintScope';
+import type { PrintedFix } from './printedFix';
 import { listQuickFixes, suggestQuickFixes } from './quickFixes';
-import type { PrintedFix } from './tryFixes';
 
 /** Suggests the quick fixes of all findings that touch a span, and the repairs of the text that concern its lines. */
 export const suggestFixesOnLine = (context: LintContext, document: Document, span: Span): PrintedFix[] => [

@@ -2,9 +2,9 @@ import type { Span } from '../../config/config';
 import type { Document } from '../../document/document';
 import { suggestKindFixes } from './fixKind';
 import type { LintContext } from './lintScope';
+import type { PrintedFix } from './printedFix';
 import { suggestFixesOnLine } from './repairsOnLine';
 import { suggestSuppressions } from './suppress';
-import type { PrintedFix } from './tryFixes';
 
 /** Everything that an editor offers about the findings at a span. */
 export interface Suggestions {

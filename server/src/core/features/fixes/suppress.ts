@@ -8,7 +8,7 @@ import { endOfLine, indentOf, lineBreakOf, startOfLine, textOfLineAbove } from '
 import { lintCostOf } from './budget';
 import { findFindings } from './findFindings';
 import { configsIn, type LintContext, lintPart, scopeOf } from './lintScope';
-import type { PrintedFix } from './tryFixes';
+import type { PrintedFix } from './printedFix';
 
 /**
  * Suggests “Ignore this finding” for each rule with a finding at a span: a comment where the syntax allows one. Each is

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config';
-import type { Edit, Fix } from '../../config/edit';
+import type { Fix } from '../../config/edit';
 import type { Document } from '../../document/document';
 import { getFacts } from '../../document/facts';
 import { findNearestValid } from '../../lint/nearestValid';
@@ -10,19 +10,8 @@ import { createHiddenSearch, type TriedFix } from './hiddenFindings';
 import type { LintContext } from './lintScope';
 import { isLossy, orderFixes } from './lossyFixes';
 import { listMemoryFixes } from './memoryFixes';
+import type { PrintedFix } from './printedFix';
 import { attemptChanges, createTrial, type Trial, type TrialState } from './trial';
-
-/** A fix as edits of the text. */
-export interface PrintedFix {
-  title: string;
-  safe: boolean;
-  finding: Finding;
-  edits: Edit[];
-  /** The fix removes every error of the command, not only its own finding. */
-  fixesAllErrors?: true;
-  /** Rules whose findings the fault had hidden, so that they appear after the fix. */
-  reveals?: readonly string[];
-}
 
 /** Prints the fixes of one finding in the style of the file. A fix that does not help is left out. */
 export function printFixes(
