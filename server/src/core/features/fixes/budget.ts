@@ -61,7 +61,7 @@ export function createBudget({ text }: Document, effort: Effort): Budget {
 
 /** Costs of reading a character, and of linting a command, one of its flags or variables, and of creating a finding. */
 const CHARACTER_COST = 1;
-const COMMAND_COST = 5000;
+const COMMAND_COST = 10_000;
 const ENTRY_COST = 100;
 const FINDING_COST = 400;
 
