@@ -33,10 +33,7 @@ const HIDDEN: Readonly<Record<string, Hidden>> = {
     rules: ['moe.grouped-gemm-perf'],
     why: 'The number of experts on each GPU is only known once they are split evenly.',
   },
-  'par.expert-layout': { rules: ['mem.full'], why: 'A layout that does not exist has no memory.' },
   'par.pp-both-sum': { rules: ['mem.full'], why: 'The layers of each stage are only known once their sum is right.' },
-  'par.pp-layers': { rules: ['mem.full'], why: 'The layers of each stage are only known once they can be divided.' },
-  'range.positive': { rules: ['mem.full'], why: 'A run without a valid size has no memory.' },
   'release.renamed': {
     rules: ['data.iters-and-epochs'],
     why: 'Under its name of another release, the number of epochs was not read.',
@@ -46,6 +43,14 @@ const HIDDEN: Readonly<Record<string, Hidden>> = {
     why: 'The example sets only the rank, and the command sees it only after the fix.',
   },
 };
+
+/** Findings that every rejection hides. */
+const HIDDEN_BY_REJECTION: Hidden = { rules: ['mem.full'], why: 'A run that is rejected has no memory.' };
+
+const hiddenBy = (findings: readonly Finding[]): (Hidden | undefined)[] => [
+  ...findings.map(({ rule }) => HIDDEN[rule]),
+  ...(findings.some(({ outcome }) => outcome === 'rejected') ? [HIDDEN_BY_REJECTION] : []),
+];
 
 /** Findings that a recorded command line reveals once all of its errors are repaired. */
 const HIDDEN_IN_RECORDS: Readonly<Record<string, Hidden>> = {
@@ -86,8 +91,6 @@ function listUnexpected(document: Document, { config, finding }: ListedFinding):
   const { errors, others } = Object.groupBy(service.printFixes(document, config, finding), ({ fixesAllErrors }) =>
     fixesAllErrors ? 'errors' : 'others',
   );
-  const rules = new Set(service.lintDocument(document).map(({ rule }) => rule));
-  const hiddenByAny = [...rules].map((rule) => HIDDEN[rule]);
   const apply = (fix: PrintedFix, hidden: readonly (Hidden | undefined)[]): string[] => {
     const after = applyFix(service, document, fix);
     const faults = findUnexpected(hidden, document, after);
@@ -95,8 +98,8 @@ function listUnexpected(document: Document, { config, finding }: ListedFinding):
     return faults.map((fault) => `${finding.rule}: ${fix.title}: ${fault}\n${after.text}`);
   };
   return [
-    ...(errors ?? []).flatMap((fix) => apply(fix, hiddenByAny)),
-    ...(others ?? []).flatMap((fix) => apply(fix, [HIDDEN[finding.rule]])),
+    ...(errors ?? []).flatMap((fix) => apply(fix, hiddenBy(service.lintDocument(document)))),
+    ...(others ?? []).flatMap((fix) => apply(fix, hiddenBy([finding]))),
   ];
 }
 
@@ -165,7 +168,7 @@ describe('the first fixes of the errors of a rejected command line', () => {
           const document = readRecorded(row);
           const repair = repairErrors(service, document);
           if (repair.end === 'clean' && repair.steps.length > 0) repaired++;
-          const hidden = [...repair.steps.map(({ finding }) => HIDDEN[finding.rule]), HIDDEN_IN_RECORDS[row.id]];
+          const hidden = [...hiddenBy(repair.steps.map(({ finding }) => finding)), HIDDEN_IN_RECORDS[row.id]];
           const unexpected = findUnexpected(hidden, document, repair.document);
           if (repair.end !== 'circle' && unexpected.length === 0) return [];
           return [

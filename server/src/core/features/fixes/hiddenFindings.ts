@@ -19,6 +19,7 @@ export interface TriedFix {
  *    fix shows as well.
  * 3. Any other fix hid what also appears without the argument that the finding is about, and after each other fix of the
  *    finding that changes other flags.
+ * 4. A run that is rejected has no memory, so that its repair hid what the estimate says of the run.
  *
  * An error counts as hidden in the first case only.
  */
@@ -33,8 +34,11 @@ export function createHiddenSearch(
   const repairs = fixing.filter(({ fix }) => onlyRepairsText(fix.changes, config));
   let withoutArgument: readonly Attempt[] | undefined;
   return (each) => {
-    const candidates = each.attempt.introduced.filter(({ severity }) => severity !== 'error');
-    if (candidates.length === 0) return [];
+    const possible = each.attempt.introduced.filter(({ severity }) => severity !== 'error');
+    const isAboutMemory = ({ rule }: Finding): boolean =>
+      trial.finding.outcome === 'rejected' && rule.startsWith('mem.');
+    const [ofMemory, candidates] = [possible.filter(isAboutMemory), possible.filter((other) => !isAboutMemory(other))];
+    if (candidates.length === 0) return ofMemory;
     const isRepair = repairs.includes(each);
     if (!isRepair) withoutArgument ??= leaveOut(trial, start, config);
     const others = (isRepair ? repairs : fixing.filter((other) => changesOtherFlags(other, each))).filter(
@@ -43,10 +47,10 @@ export function createHiddenSearch(
     const alternatives = [...others.map(({ attempt }) => attempt), ...((!isRepair && withoutArgument) || [])].filter(
       ({ edits }) => !isEqual(edits, each.attempt.edits),
     );
-    if (alternatives.length === 0 && !isRepair) return [];
-    return candidates.filter(({ rule }) =>
-      alternatives.every(({ introduced }) => introduced.some((other) => other.rule === rule)),
-    );
+    if (alternatives.length === 0 && !isRepair) return ofMemory;
+    const appearsAlways = ({ rule }: Finding): boolean =>
+      alternatives.every(({ introduced }) => introduced.some((other) => other.rule === rule));
+    return [...ofMemory, ...candidates.filter(appearsAlways)];
   };
 }
 

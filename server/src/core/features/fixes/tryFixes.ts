@@ -69,11 +69,15 @@ export function tryFixes(
       if (isLossy(each.fix, config) && !outcomes.some(({ helps }) => helps)) continue;
       outcomes.push(evaluateFix(trial, each, findHidden(each), mayCauseErrors));
     }
-    return outcomes.toSorted((a, b) => Number(a.isExtended) - Number(b.isExtended));
+    return outcomes.toSorted((a, b) => rankOf(a) - rankOf(b));
   };
   const outcomes = evaluateAll(false);
   return outcomes.some(({ helps }) => helps) ? outcomes : evaluateAll(true);
 }
+
+/** Fixes that bring along others come last, and before them those after which the run may not fit its GPUs. */
+const rankOf = ({ isExtended, fix: { reveals = [] } }: FixOutcome): number =>
+  isExtended ? 2 : Number(reveals.some((rule) => rule.startsWith('mem.')));
 
 /** Judges a fix by the findings that it leads to, after adding the fixes of those. */
 function evaluateFix(
