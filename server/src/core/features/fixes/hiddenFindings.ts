@@ -34,6 +34,7 @@ export function createHiddenSearch(
   const repairs = fixing.filter(({ fix }) => onlyRepairsText(fix.changes, config));
   let withoutArgument: readonly Attempt[] | undefined;
   return (each) => {
+    if (!each.attempt.isFixed) return [];
     const possible = each.attempt.introduced.filter(({ severity }) => severity !== 'error');
     const isAboutMemory = ({ rule }: Finding): boolean =>
       trial.finding.outcome === 'rejected' && rule.startsWith('mem.');

@@ -37,6 +37,8 @@ export interface FixOutcome {
   uncovers: boolean;
   /** The fix brings along the fixes of the findings that it leads to. */
   isExtended: boolean;
+  /** The fix leads to an error on its own. */
+  causesError: boolean;
 }
 
 /**
@@ -61,13 +63,32 @@ export function tryFixes(
     if (!attempt) break;
     tried.push({ fix, attempt });
   }
+  return evaluateFixes(trial, start, tried, config);
+}
+
+/** Judges the fixes that were tried, the best ones first. A fix that loses something helps only next to another one. */
+function evaluateFixes(
+  trial: Trial,
+  start: TrialState,
+  tried: readonly TriedFix[],
+  config: Config | undefined,
+): FixOutcome[] {
   const findHidden = createHiddenSearch(trial, start, tried);
+  const known = new Map<TriedFix, FixOutcome>();
+  const evaluate = (each: TriedFix, mayCauseErrors: boolean): FixOutcome => {
+    const earlier = known.get(each);
+    if (earlier && !(mayCauseErrors && earlier.causesError)) return earlier;
+    const outcome = evaluateFix(trial, each, findHidden(each), mayCauseErrors);
+    known.set(each, outcome);
+    return outcome;
+  };
   const evaluateAll = (mayCauseErrors: boolean): FixOutcome[] => {
     const outcomes: FixOutcome[] = [];
     for (const each of tried) {
+      const hasOther = outcomes.some(({ helps }) => helps);
+      if (isLossy(each.fix, config) && !hasOther) continue;
       if (outcomes.some(({ fix, helps }) => helps && fix.title === each.fix.title)) continue;
-      if (isLossy(each.fix, config) && !outcomes.some(({ helps }) => helps)) continue;
-      outcomes.push(evaluateFix(trial, each, findHidden(each), mayCauseErrors));
+      outcomes.push(evaluate(each, mayCauseErrors));
     }
     return outcomes.toSorted((a, b) => rankOf(a) - rankOf(b));
   };
@@ -107,6 +128,7 @@ function evaluateFix(
     helps: complete !== undefined,
     uncovers: complete === undefined && attempt.uncoversError,
     isExtended: result.attempt !== attempt,
+    causesError,
   };
 }
 
