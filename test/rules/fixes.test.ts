@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type RecordedVerdict, toCase } from '../../scripts/truth/sample';
+import { applyEdits } from '../../server/src/core/config/edit';
 import type { Document, ListedFinding } from '../../server/src/core/document/document';
 import type { PrintedFix } from '../../server/src/core/features/fixes/printedFix';
 import type { Finding, Rule } from '../../server/src/core/lint/rule';
@@ -136,6 +137,27 @@ describe('every fix of a finding', () => {
     },
     60_000,
   );
+
+  it('leads to no other finding when all safe fixes of a text are applied, or those of one kind', () => {
+    const documents = [
+      ...new Set(service.rules.flatMap(listExamples).map(({ document }) => document)),
+      ...recorded.map(readRecorded),
+    ];
+    let count = 0;
+    const faults = documents.flatMap((document) => {
+      const span = { start: 0, end: document.text.length };
+      const lists = [service.fixAll(document), ...service.suggestKindFixes(document, span)].map(({ edits }) => edits);
+      return lists.flatMap((edits) => {
+        if (edits.length === 0) return [];
+        count++;
+        const findings = service.lintDocument(document);
+        const after = service.read(applyEdits(document.text, edits), document.syntax, document.context);
+        return findUnexpected(hiddenBy(findings), document, after).map((fault) => `${fault}\n${after.text}`);
+      });
+    });
+    expect(count).toBeGreaterThan(100);
+    expect(faults).toEqual([]);
+  }, 60_000);
 
   it('reveals hidden findings only where the list says so, with a reason', () => {
     const rules = new Map(service.rules.map((rule) => [rule.id, listExamples(rule)]));
