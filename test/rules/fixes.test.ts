@@ -72,8 +72,22 @@ const findUnexpected = (hidden: readonly (Hidden | undefined)[], before: Documen
 const countAlike = ({ rule, message }: Finding, document: Document): number =>
   service.lintDocument(document).filter((each) => each.rule === rule && each.message === message).length;
 
+interface FoundExample {
+  document: Document;
+  listed: ListedFinding;
+}
+
+/** The examples of all rules, read once for all tests, since a document keeps what was computed from it. */
+const examples = new Map<string, FoundExample[]>();
+
 /** The examples of a rule in each syntax that can express them, with the findings of the rule. */
-const listExamples = (rule: Rule) =>
+function listExamples(rule: Rule): FoundExample[] {
+  const known = examples.get(rule.id) ?? readExamples(rule);
+  examples.set(rule.id, known);
+  return known;
+}
+
+const readExamples = (rule: Rule): FoundExample[] =>
   SYNTAXES.flatMap((syntax) =>
     rule.bad.flatMap((example) => {
       const text = writeExample(example, syntax, releaseOfExample(rule, example));
@@ -83,7 +97,7 @@ const listExamples = (rule: Rule) =>
       return service
         .listFindings(document)
         .filter(({ finding }) => finding.rule === rule.id)
-        .map((listed): { document: Document; listed: ListedFinding } => ({ document, listed }));
+        .map((listed) => ({ document, listed }));
     }),
   );
 
@@ -109,7 +123,15 @@ const models = JSON.parse(readFileSync(resolve(data, 'verdict-models.json'), 'ut
 const recorded = readCases(resolve(data, 'verdicts.jsonl')) as unknown as RecordedVerdict[];
 const releases = [...new Set(recorded.map(({ release }) => release))];
 
+const documents = new Map<RecordedVerdict, Document>();
+
 function readRecorded(row: RecordedVerdict): Document {
+  const known = documents.get(row) ?? readRow(row);
+  documents.set(row, known);
+  return known;
+}
+
+function readRow(row: RecordedVerdict): Document {
   const { modelConfig, sandbox, ...rest } = toCase(row, models);
   const neighbors = Object.entries(sandbox?.files ?? {}).map(([name, text]) => ({ name, text }));
   const text = scriptOf({ ...rest, ...(sandbox && { sandbox }), verdict: row.verdict }, row.release);
@@ -128,8 +150,8 @@ describe('every fix of a finding', () => {
   it.each(releases)(
     'leads to no other finding in the recorded command lines of ms-swift %s',
     (release) => {
-      const documents = recorded.filter((each) => each.release === release).map(readRecorded);
-      const listed = documents.flatMap((document) =>
+      const ofRelease = recorded.filter((each) => each.release === release).map(readRecorded);
+      const listed = ofRelease.flatMap((document) =>
         service.listFindings(document).map((each) => ({ document, each })),
       );
       expect(listed.length).toBeGreaterThan(50);
@@ -139,12 +161,12 @@ describe('every fix of a finding', () => {
   );
 
   it('leads to no other finding when all safe fixes of a text are applied, or those of one kind', () => {
-    const documents = [
+    const all = [
       ...new Set(service.rules.flatMap(listExamples).map(({ document }) => document)),
       ...recorded.map(readRecorded),
     ];
     let count = 0;
-    const faults = documents.flatMap((document) => {
+    const faults = all.flatMap((document) => {
       const span = { start: 0, end: document.text.length };
       const lists = [service.fixAll(document), ...service.suggestKindFixes(document, span)].map(({ edits }) => edits);
       return lists.flatMap((edits) => {
