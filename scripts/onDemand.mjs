@@ -14,6 +14,8 @@ const MODULES = [
   'features/completion/jsonKeys',
   'features/completion/topics',
   'features/explain',
+  'features/fixes/budget',
+  'features/fixes/findFindings',
   'features/fixes/fixAll',
   'features/fixes/fixKind',
   'features/fixes/quickFixes',
