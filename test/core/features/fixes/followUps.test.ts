@@ -51,6 +51,13 @@ describe('a fix after which a hidden finding appears', () => {
     expect(renamed.fixes[0]?.reveals).toEqual(['data.iters-and-epochs']);
   });
 
+  it('stays the first one where the run may not fit its GPUs', () => {
+    const run = 'NPROC_PER_NODE=8 megatron sft --model Qwen/Qwen3-8B --dataset d --train_iters 9 --max_length 32768';
+    const { fixes } = offerFixes('cli.bool', `${run} --packing ture`);
+    expect(fixes[0]?.title).toBe('Change to true');
+    expect(fixes[0]?.reveals).toEqual(['mem.full']);
+  });
+
   it('is offered alone when the finding appears without the argument as well', () => {
     const moe = `${RUN} --num_experts 128 --moe_grouped_gemm false`;
     const { fixes } = offerFixes(

@@ -66,7 +66,10 @@ export function tryFixes(
   return evaluateFixes(trial, start, tried, config);
 }
 
-/** Judges the fixes that were tried, the best ones first. A fix that loses something helps only next to another one. */
+/**
+ * Judges the fixes that were tried. Those that bring along others come last, and one that loses something helps only next
+ * to another one.
+ */
 function evaluateFixes(
   trial: Trial,
   start: TrialState,
@@ -90,15 +93,11 @@ function evaluateFixes(
       if (outcomes.some(({ fix, helps }) => helps && fix.title === each.fix.title)) continue;
       outcomes.push(evaluate(each, mayCauseErrors));
     }
-    return outcomes.toSorted((a, b) => rankOf(a) - rankOf(b));
+    return outcomes.toSorted((a, b) => Number(a.isExtended) - Number(b.isExtended));
   };
   const outcomes = evaluateAll(false);
   return outcomes.some(({ helps }) => helps) ? outcomes : evaluateAll(true);
 }
-
-/** Fixes that bring along others come last, and before them those after which the run may not fit its GPUs. */
-const rankOf = ({ isExtended, fix: { reveals = [] } }: FixOutcome): number =>
-  isExtended ? 2 : Number(reveals.some((rule) => rule.startsWith('mem.')));
 
 /** Judges a fix by the findings that it leads to, after adding the fixes of those. */
 function evaluateFix(
