@@ -38,7 +38,8 @@ export function registerResolved(context: vscode.ExtensionContext, server: Serve
       results.set(target.toString(), result);
       changed.fire(target);
       const document = await vscode.workspace.openTextDocument(target);
-      await vscode.languages.setTextDocumentLanguage(document, 'shellscript');
+      // The language of plans is colored as bash, wraps its lines and has no minimap.
+      await vscode.languages.setTextDocumentLanguage(document, 'preflight-plan');
       await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
     }),
   );

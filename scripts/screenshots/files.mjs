@@ -29,10 +29,15 @@ const RUNS = [
   { name: 'qwen3-32b', comment: '# Qwen3-32B on two nodes.', model: 'Qwen/Qwen3-32B', tensorParallel: 8, layers: 64 },
 ];
 
+/** The first lines of a command, at whose end a flag is typed. */
+const createStart = (model) =>
+  `# preflight: ms-swift=4.5.2\nNPROC_PER_NODE=8 \\\nmegatron sft \\\n    --model ${model} \\\n    --tuner_type lora \\\n`;
+
 /** The files, by name. */
 export const FILES = {
   ...Object.fromEntries(RUNS.map((run) => [`${run.name}.sh`, createScript(run)])),
   'empty.sh': '',
+  'empty.yaml': '',
   'start.sh': '#!/usr/bin/env bash\n# preflight: ms-swift=4.5.2\n\nNPROC_PER_NODE=8 \\\nmegatron sft ',
   'start.yaml': '# preflight: ms-swift=4.5.2\n',
   'too-large.sh': `#!/usr/bin/env bash
@@ -49,13 +54,31 @@ megatron sft \\
     --num_train_epochs 1 \\
     --output_dir output/qwen3-8b
 `,
-  'values.sh':
-    '# preflight: ms-swift=4.5.2\nNPROC_PER_NODE=8 \\\nmegatron sft \\\n    --model Qwen/Qwen3-8B \\\n    --tuner_type lora \\\n',
+  'values.sh': createStart('Qwen/Qwen3-8B'),
+  // Its 28 attention heads cannot be divided by 8.
+  'heads.sh': createStart('Qwen/Qwen2.5-7B-Instruct'),
+  'variables.sh': `LR=1e-4\nLOG_DIR=output/logs\n\n${createStart('Qwen/Qwen3-8B')}`,
+  'train.jsonl': '{"messages": []}\n',
+  'missing-backslash.sh': createScript(RUNS[0]).replace('--sequence_parallel true \\', '--sequence_parallel true'),
+  'pipeline.sh': createScript({ ...RUNS[2], comment: '# Qwen3-32B in stages.', tensorParallel: 2 })
+    .replace('NPROC_PER_NODE=8', 'NNODES=2 NPROC_PER_NODE=8')
+    .replace('--sequence_parallel', '--pipeline_model_parallel_size 4 \\\n    --sequence_parallel'),
+  // Answers of a chat, as they are pasted: with its prose and fences, and with the commands of another program.
+  'pasted-fence.sh': `Here's a script for your GPUs:\n\n\`\`\`bash\n${createScript(RUNS[0])}\`\`\`\n\nGood luck!\n`,
+  'pasted-answer.sh': createScript(RUNS[0])
+    .replace('true \\', 'true \\ ')
+    .replace('    --lr', '    # the learning rate\n    --lr')
+    .replace('--packing', '—packing')
+    .replace('megatron sft', 'swift sft --model_id Qwen/Qwen3-8B --sft_type lora\nmegatron sft'),
 };
 
-/** A target for plans, which no program is asked about. */
+/** Targets for plans, which no program is asked about. */
 export const PLAN_TARGETS = [
   { kind: 'slurm', name: 'h100', partition: 'gpu', nodes: 2, gpusPerNode: 8, time: '12:00:00' },
+  {
+    ...{ kind: 'kubernetes', name: 'gke', context: 'research', namespace: 'training', resource: 'PyTorchJob' },
+    ...{ image: 'registry.example.org/ms-swift:4.5.2', nodes: 2, gpusPerNode: 8 },
+  },
 ];
 
 /** Targets on the cluster of the tests, each with the behavior of the stand-in for the trainer. */

@@ -37,9 +37,20 @@ const locateWord = (page, text) =>
 /** The height at the lower end of an editor in which its scroll bar covers a line, in pixels. */
 const COVERED = 40;
 
+/** Waits until an element no longer moves, as lines do while lenses appear above them. */
+async function settle(locator) {
+  for (let tries = 0, last; tries < 20; tries++) {
+    const now = JSON.stringify(await locator.boundingBox());
+    if (now === last) return;
+    last = now;
+    await locator.page().waitForTimeout(400);
+  }
+}
+
 /** Scrolls down until a word is shown, if the window is too small for its line. */
 async function reveal(page, text) {
   const word = locateWord(page, text);
+  if (await appears(word, 5000)) await settle(word);
   const isUncovered = async () => {
     const [line, lines] = [await word.boundingBox(), await page.locator('.monaco-editor').first().boundingBox()];
     return line && lines && line.y + line.height < lines.y + lines.height - COVERED;
@@ -67,6 +78,9 @@ const click = (page, selector) => page.locator(selector).first().click();
 
 const pointAtSelector = (page, selector) => page.locator(selector).first().hover();
 
+/** Opens the context menu of an element. */
+const openMenu = (page, selector) => page.locator(selector).first().click({ button: 'right' });
+
 const goToEnd = async (page) => {
   await click(page, '.monaco-editor .view-lines');
   await press(page, 'Control+End');
@@ -75,6 +89,15 @@ const goToEnd = async (page) => {
 /** Waits for a text in a page of rendered Markdown, which is a frame inside a frame. */
 const seePage = (page, text) =>
   page.frameLocator('iframe.webview').frameLocator('iframe').getByText(text).first().waitFor({ timeout: MAX_WAIT });
+
+/** Waits for a text in the terminal, which is drawn on a canvas: its rows are read from what screen readers get. */
+const seeTerminal = (page, text) =>
+  page.waitForFunction(
+    (wanted) =>
+      document.querySelector('.terminal-wrapper.active .xterm-rows, .xterm-screen')?.textContent?.includes(wanted),
+    text,
+    { timeout: MAX_WAIT },
+  );
 
 const resize = (page, width, height) => page.setViewportSize({ width, height });
 
@@ -189,12 +212,14 @@ const STEPS = {
   goToEnd,
   openDetails,
   openFile,
+  openMenu,
   pointAt,
   pointAtSelector,
   press,
   resize,
   see,
   seePage,
+  seeTerminal,
   select,
   submit,
   type,

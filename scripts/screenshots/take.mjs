@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { checkPages } from '../../test/host/accessibility.mjs';
 import { atProcessEnd, removeFolder } from '../../test/host/process.mjs';
 import { startBrowser, startServer } from '../../test/host/workbench.mjs';
 import { packageExtension } from '../package.mjs';
@@ -13,17 +14,18 @@ const SETTLING_MS = 900;
 
 /**
  * Takes a screenshot of each situation in each theme: the steps run once, then the theme changes while their result is
- * shown. Resolves to the situations that failed; for those, a screenshot shows the last state.
+ * shown. Resolves to the situations that failed, with what axe finds in the pages of webviews; where a step failed, a
+ * screenshot shows the last state.
  * The extension is packaged unless `vsix` names a package.
  */
 export async function takeScreenshots(
   situations,
-  { host, vsix, themes, viewport, scale, settings, env = {}, save, saveFailed },
+  { host, vsix, themes, viewport, scale, settings, env = {}, trust = false, save, saveFailed },
 ) {
   const scratch = mkdtempSync(join(tmpdir(), 'preflight-screenshots-'));
   const cancelCleanup = atProcessEnd(() => removeFolder(scratch));
   const samples = join(scratch, 'samples');
-  const server = await startServer({ root: host.serverRoot, node: host.node, settings, env });
+  const server = await startServer({ root: host.serverRoot, node: host.node, settings, env, trust });
   const failures = [];
   try {
     await server.installExtension(vsix ?? (await packageExtension(join(scratch, 'training-preflight.vsix'))));
@@ -40,6 +42,10 @@ export async function takeScreenshots(
           await setTheme(server, row, page);
           await page.waitForTimeout(SETTLING_MS);
           await save({ name, ...situation }, theme, await page.screenshot(), context);
+          const { violations } = await checkPages(page);
+          failures.push(
+            ...violations.map(({ help, elements }) => ({ name, error: new Error(`${theme}: ${help}: ${elements}`) })),
+          );
         }
       } catch (error) {
         await saveFailed({ name: `${name}-failed` }, 'dark', await page.screenshot());

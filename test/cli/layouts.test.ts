@@ -28,8 +28,8 @@ describe('preflight layouts', () => {
     expect(lines.slice(1, 6)).toEqual([
       '  1. TP 2 · DP 4 · micro-batch 1',
       expect.stringMatching(/^ {5}\d+\.\d GiB: weights \d/),
-      '     nothing recomputed; no idle pipeline; TP within a node',
-      expect.stringMatching(/^ {5}memory is limited by every GPU: .*, speed by /),
+      '     nothing recomputed; TP within a node',
+      expect.stringMatching(/^ {5}memory is limited by activations, speed by /),
       '     change: tensor_model_parallel_size 2, sequence_parallel true, recompute_granularity none',
     ]);
     expect(stdout).toContain('  2. ');
@@ -66,7 +66,7 @@ describe('preflight layouts', () => {
             high: number,
             parts: expect.objectContaining({ weights: number, logits: number }),
             stage: 0,
-            reason: expect.stringContaining('every GPU'),
+            reason: expect.stringContaining('all GPUs are equally full'),
           },
           reason: expect.any(String),
           limit: expect.any(String),

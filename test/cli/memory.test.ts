@@ -49,7 +49,7 @@ describe('preflight memory', () => {
                   buffers: number,
                 },
                 stage: number,
-                reason: expect.stringMatching(/^stage [12] of 2, the (?:first|last): /),
+                reason: expect.stringMatching(/^stage [12] of 2, the (?:first|last), is the fullest because of /),
               },
             },
             { line: 4, memory: { unknown: [expect.any(String)] } },
@@ -61,12 +61,12 @@ describe('preflight memory', () => {
 
   it('prints a table with a row for each pipeline stage', () => {
     const lines = preflight('run.sh').stdout.split('\n');
-    expect(lines[0]).toMatch(/^run\.sh:2: 8 GPUs = TP 2 × PP 2 × DP 2 · .* · about \d+ of 80 GiB$/);
+    expect(lines[0]).toMatch(/^run\.sh:2: 8 GPUs = TP 2 × PP 2 × DP 2 · .* · about \d+ of 80 GiB per GPU$/);
     expect(lines[1]).toMatch(
       /^ *stage +weights +gradients +optimizer +activations +logits +buffers +allocated +reserved +used$/,
     );
     expect([lines[2], lines[3]].filter((line) => line?.includes('*'))).toHaveLength(1);
-    expect(lines[4]).toMatch(/^ {2}GiB; \* the fullest: stage [12] of 2/);
+    expect(lines[4]).toMatch(/^ {2}GiB; \*: stage [12] of 2, the (?:first|last), is the fullest/);
     expect(lines.at(-3)).toMatch(/^run\.sh:5: unknown: the numbers of the model/);
   });
 

@@ -42,7 +42,7 @@ export async function pickTarget(
   const items: TargetItem[] = [
     ...sorted.map(createItem),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
-    { label: '$(add) Add Launch Target…', description: 'with choices that the cluster offers' },
+    { label: '$(add) Add Launch Target…', description: 'a Slurm or Kubernetes cluster' },
   ];
   const choice = await vscode.window.showQuickPick(items, {
     title: 'Launch Target',

@@ -58,6 +58,8 @@ function createItems(
     item.insertText = new vscode.SnippetString(lines.join('\n'));
     item.documentation = new vscode.MarkdownString().appendText(description);
     item.range = range;
+    // In an empty config file they follow the comment with the release, and precede hundreds of keys.
+    if (document.languageId === 'yaml') item.sortText = `0z${prefix}`;
     return item;
   });
 }

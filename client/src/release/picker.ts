@@ -69,7 +69,8 @@ export async function pickRelease(
     placeholder: offersDetection
       ? `Now ${version}. Only the check changes; Migrate to Release also renames flags.`
       : `Now ${version}. You review the changes before they are applied.`,
-    isActive: (item) => item.version === version,
+    // A migration to the present release would change nothing.
+    isActive: (item) => item.version === (offersDetection ? version : releases[0]),
   });
   return chosen?.version;
 }

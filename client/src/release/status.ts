@@ -31,9 +31,10 @@ export function registerStatus(context: vscode.ExtensionContext, server: Server)
       label: isGuess ? `ms-swift ${version}, a guess. Select the release` : `ms-swift ${version}: ${reason}`,
     };
     item.show();
-    const uri = vscode.window.activeTextEditor?.document.uri;
+    const editor = vscode.window.activeTextEditor;
     // A setting of the folder can answer, so a text outside of the workspace asks nothing.
-    if (uri && vscode.workspace.getWorkspaceFolder(uri)) ask(vscode.workspace.asRelativePath(uri), release);
+    if (!editor || !vscode.workspace.getWorkspaceFolder(editor.document.uri)) return;
+    if (!isAnswering(editor)) ask(vscode.workspace.asRelativePath(editor.document.uri), release);
   };
   const scheduleUpdate = (): void => {
     clearTimeout(timer);
@@ -51,6 +52,10 @@ export function registerStatus(context: vscode.ExtensionContext, server: Server)
   );
   scheduleUpdate();
 }
+
+/** Whether the user is writing the comment that names the release. */
+const isAnswering = ({ document, selection }: vscode.TextEditor): boolean =>
+  /#\s*preflight\b/.test(document.lineAt(selection.active.line).text);
 
 /** Requests the release of the command at the cursor; null without a running server or a command. */
 export async function requestRelease(server: Server): Promise<ReleaseResult | null> {

@@ -1,4 +1,5 @@
 import type { Change } from '../core/config/edit';
+import { describeFullest } from '../core/memory/reason';
 import type { FoundLayouts, OfferedLayout } from '../core/sizing';
 import { loadSizing } from '../host/sizing';
 
@@ -57,7 +58,7 @@ function reportLayout({ layout, changes }: OfferedLayout, found: FoundLayouts): 
       high: memory.high,
       parts: stage?.parts,
       stage: memory.fullest,
-      reason: stage?.reason,
+      reason: describeFullest(memory),
     },
     reason: describeSpeed(layout, found),
     limit: describeLimit(layout),
@@ -98,7 +99,10 @@ export function listLayoutLines(head: string, found: FoundLayouts): string[] {
     `     ${describeLimit(layout)}`,
     `     ${printSettings(changes)}`,
   ]);
-  return [`${head}: ${describeSearch(found)}`, ...(lines.length > 0 ? lines : [`  ${describeNoFit(found)}`])];
+  return [
+    `${head}: ${describeSearch(found)} · ${found.considered} combinations`,
+    ...(lines.length > 0 ? lines : [`  ${describeNoFit(found)}`]),
+  ];
 }
 
 function printSettings(changes: readonly Change[]): string {

@@ -2,12 +2,12 @@ import type { Config } from '../core/config/config';
 import type { Document } from '../core/document/document';
 import type { Facts } from '../core/facts/facts';
 import { formatLayoutLine } from '../core/features/markdown/layout';
-import { formatFit } from '../core/features/markdown/memory';
-import { cardOf } from '../core/memory/card';
+import { formatMemoryLine } from '../core/features/markdown/memory';
 import { estimateMemory } from '../core/memory/estimate';
 import { fullestOf } from '../core/memory/fit';
 import { listLimits } from '../core/memory/listLimits';
 import type { MemoryEstimate, MemoryParts } from '../core/memory/memoryEstimate';
+import { describeFullest } from '../core/memory/reason';
 import type { Service } from '../core/service';
 import { createPositionFinder } from './positions';
 
@@ -66,9 +66,9 @@ export function reportMemory(facts: Facts): ReportedMemory {
   const answer = estimateMemory(facts);
   if ('unknown' in answer) return answer;
   const { memory } = answer;
-  const { allocated, reserved, used, parts, reason } = fullestOf(memory);
+  const { allocated, reserved, used, parts } = fullestOf(memory);
   const numbers = roundAll({ allocated, reserved, used, low: memory.low, high: memory.high });
-  return { ...numbers, parts: roundAll({ ...parts }), stage: memory.fullest, reason };
+  return { ...numbers, parts: roundAll({ ...parts }), stage: memory.fullest, reason: describeFullest(memory) };
 }
 
 const roundAll = <Numbers extends Record<string, number>>(numbers: Numbers): Numbers =>
@@ -81,7 +81,7 @@ export const listMemoryLines = (commands: readonly CommandFacts[]): string[] =>
     const head = `${path}:${line + 1}:`;
     if ('unknown' in answer) return [`${head} unknown: ${answer.unknown.join('; ')}`, ''];
     const { memory } = answer;
-    const title = [formatLayoutLine(facts), formatFit(memory, cardOf(facts))].filter((part) => part !== '');
+    const title = [formatLayoutLine(facts), formatMemoryLine(facts)].filter((part) => part !== '');
     return [`${head} ${title.join(' · ')}`, ...printTable(memory), ...listNotes(memory, listLimits(facts)), ''];
   });
 
@@ -110,10 +110,9 @@ function printTable({ stages, fullest }: MemoryEstimate): string[] {
 }
 
 function listNotes(memory: MemoryEstimate, limits: readonly string[]): string[] {
-  const { reason } = fullestOf(memory);
   const { sampling } = memory;
   return [
-    `  GiB; * the fullest: ${reason}; used ${memory.low.toFixed(0)} to ${memory.high.toFixed(0)}`,
+    `  GiB; *: ${describeFullest(memory)}; used ${memory.low.toFixed(0)} to ${memory.high.toFixed(0)}`,
     ...(sampling
       ? [
           `  while vLLM samples: ${sampling.share} of the card for vLLM, and ${sampling.state.toFixed(1)} for the training`,

@@ -26,12 +26,9 @@ export function provideCodeActions(
       fixes.findIndex(({ finding, fixesAllErrors }) => !fixesAllErrors && finding === fixes[index]?.finding) === index;
     actions.push(...fixes.map((fix, index) => toCodeAction(texts, fix, isFirst(index))));
     actions.push(...kindFixes.map((fix) => toCodeAction(texts, fix, false)));
+    if (runsCommands) actions.push(...listSearches(service, { document, texts }, span));
     actions.push(...suppressions.map((fix) => toCodeAction(texts, fix, false)));
-    if (runsCommands)
-      actions.push(
-        ...listSearches(service, { document, texts }, span),
-        ...listExplanations(service, { document, texts }, span),
-      );
+    if (runsCommands) actions.push(...listExplanations(service, { document, texts }, span));
   }
   // This is slow on files with many findings, and the list at the cursor is not the usual way to it.
   if (only?.some((kind) => includesKind(kind, FIX_ALL))) {

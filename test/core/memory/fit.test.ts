@@ -30,12 +30,15 @@ function usedOf(text: string): number {
 
 describe('the lens of a command', () => {
   it('tells the memory beside the layout', () =>
-    expect(lensOf(run('', 'gpu-memory=80'))).toMatch(/^8 GPUs = TP 2 × DP 4 · 4 micro-batches · about \d+ of 80 GiB$/));
+    expect(lensOf(run('', 'gpu-memory=80'))).toMatch(
+      /^8 GPUs = TP 2 × DP 4 · 4 micro-batches · about \d+ of 80 GiB per GPU$/,
+    ));
 
-  it('says that nothing names the GPU', () => expect(lensOf(run())).toMatch(/ · about \d+ GiB of 80 GB \(assumed\)$/));
+  it('says that nothing names the GPU', () =>
+    expect(lensOf(run())).toMatch(/ · about \d+ GiB of 80 GB \(assumed\) per GPU$/));
 
   it('calls the estimate for samples of unknown length a limit', () =>
-    expect(lensOf(run('--packing false', 'gpu-memory=80'))).toMatch(/ · at most \d+ of 80 GiB$/));
+    expect(lensOf(run('--packing false', 'gpu-memory=80'))).toMatch(/ · at most \d+ of 80 GiB per GPU$/));
 
   it('is silent about memory if the model is unknown', () =>
     expect(lensOf(run(), { modelConfig: undefined })).toBe('8 GPUs = TP 2 × DP 4 · 4 micro-batches'));
@@ -46,14 +49,16 @@ describe('the lens of a command', () => {
     ['of all GPUs', '--gpus=h100:8'],
     ['of a feature of the nodes', '--constraint=h100'],
   ])('takes the type %s from the batch script', (_, sbatch) =>
-    expect(lensOf(`#!/bin/bash\n#SBATCH ${sbatch}\n${run()}`)).toMatch(/of 79 GiB$/),
+    expect(lensOf(`#!/bin/bash\n#SBATCH ${sbatch}\n${run()}`)).toMatch(/of 79 GiB per GPU$/),
   );
 
   it('prefers a comment to the batch script, and both to the setting', () => {
     const context = { gpuMemory: 24 };
-    expect(lensOf(`#!/bin/bash\n#SBATCH --gres=gpu:h100:8\n${run('', 'gpu-memory=141')}`, context)).toMatch(/141 GiB$/);
-    expect(lensOf(`#!/bin/bash\n#SBATCH --gres=gpu:h100:8\n${run()}`, context)).toMatch(/79 GiB$/);
-    expect(lensOf(run(), context)).toMatch(/24 GiB$/);
+    expect(lensOf(`#!/bin/bash\n#SBATCH --gres=gpu:h100:8\n${run('', 'gpu-memory=141')}`, context)).toMatch(
+      /141 GiB per GPU$/,
+    );
+    expect(lensOf(`#!/bin/bash\n#SBATCH --gres=gpu:h100:8\n${run()}`, context)).toMatch(/79 GiB per GPU$/);
+    expect(lensOf(run(), context)).toMatch(/24 GiB per GPU$/);
   });
 });
 

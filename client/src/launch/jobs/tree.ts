@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { toSentence } from '../../../../server/src/core/text/sentence';
 import type { MemoryFix } from '../../../../server/src/lsp/memoryProtocol';
 import type { Blame, PlannedMemory } from '../../../../server/src/lsp/protocol';
 import { clusterKindOf } from '../clusters';
@@ -132,9 +133,9 @@ function createFlagItem({ flag, uri, start, rule }: Blame): vscode.TreeItem {
 }
 
 function createMemoryItem({ used, parts, reason }: PlannedMemory): vscode.TreeItem {
-  const item = new vscode.TreeItem(`Estimated ${used.toFixed(1)} GiB`);
-  item.tooltip = `Memory of the fullest GPU in GiB: ${parts}\nFullest is ${reason}.`;
-  item.description = `${reason}; ${parts}`;
+  const item = new vscode.TreeItem(`Estimated ${used.toFixed(1)} GiB per GPU`);
+  item.tooltip = `Memory of the fullest GPU in GiB: ${parts}\n${toSentence(reason)}`;
+  item.description = parts;
   item.iconPath = new vscode.ThemeIcon('server');
   return item;
 }

@@ -1,3 +1,4 @@
+import { isOver } from '../clusters/jobStatus';
 import type { SubmittedJob } from '../jobs/job';
 import type { TrainingCurves } from '../log/trainingCurves';
 import { createCharts } from './createCharts';
@@ -17,7 +18,9 @@ export function createRunMessage(job: SubmittedJob, curves: TrainingCurves, note
       ...describeLimits(curves),
       ...[...curves.notFinite()].map(([name, step]) => `Since step ${count(step)}, ${name} is not a finite number.`),
       ...(note === '' ? [] : [note]),
-      ...(isEmpty && note === '' ? ['The log has no values of a training step yet.'] : []),
+      ...(isEmpty && note === ''
+        ? [`The log has no values of a training step${isOver(job.status) ? '' : ' yet'}.`]
+        : []),
     ],
     charts,
   };

@@ -9,12 +9,16 @@ declare function acquireVsCodeApi(): { postMessage: (message: unknown) => void }
 
 const page = document.querySelector('main') ?? document.body;
 const sentences = createElement('div', { class: 'sentences', 'aria-live': 'polite' });
-const figure = createElement('div', { class: 'picture' });
-// Wide tables scroll, by the keyboard too.
-const tables = createElement('div', { class: 'tables', role: 'region', 'aria-label': 'Tables', tabindex: '0' });
-page.append(sentences, figure, tables);
+const title = createElement('h1');
+// A wide picture and wide tables scroll, by the keyboard too.
+const createRegion = (name: string, label: string): HTMLElement =>
+  createElement('div', { class: name, role: 'region', 'aria-label': label, tabindex: '0' });
+const figure = createRegion('picture', 'Picture');
+const tables = createRegion('tables', 'Tables');
+page.append(title, sentences, figure, tables);
 
 window.addEventListener('message', ({ data }: MessageEvent<MemoryPictureResult>) => {
+  title.textContent = `Memory of ${data.title}`;
   showSentences(sentences, data.sentences);
   // The picture is parsed as XML: the page allows no scripts and styles inside it.
   const { documentElement } = new DOMParser().parseFromString(data.svg, 'image/svg+xml');

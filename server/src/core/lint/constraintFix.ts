@@ -4,6 +4,7 @@ import { findVariable, findVariables } from '../config/lookup';
 import type { Facts } from '../facts/facts';
 import { findGiven } from '../facts/givens';
 import { flagValue } from '../facts/values';
+import { capitalize } from '../text/sentence';
 import { type Condition, holds } from './condition';
 import { belongsInExtraKwargs, changeExtraKwargs, isInExtraKwargs } from './extraKwargs';
 import { evaluateTemplate, fillTemplate } from './template';
@@ -135,5 +136,3 @@ function changeList(facts: Facts, name: string, items: readonly string[]): Chang
   const entry = findGiven(facts, name)?.entry;
   return entry ? [{ op: 'remove', entry }] : [];
 }
-
-const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -6,7 +6,6 @@ import { computeLogits } from './logits';
 import type { MemoryEstimate, MemoryParts, StageMemory } from './memoryEstimate';
 import type { ModelNumbers } from './modelNumbers';
 import { rangeOf } from './range';
-import { describeReason } from './reason';
 import { keepActivations } from './recompute';
 import { computeFragmentation, computeOutside, computeWorkspace, GIB } from './reserved';
 import type { RunShape, TrainingShape } from './runShape';
@@ -22,13 +21,9 @@ export function estimateShape(shape: RunShape): MemoryEstimate | undefined {
   const costsOf = createLayerCosts(shape, counts);
   const teacher = shape.teacher && weighTeacher(shape, shape.teacher);
   if (shape.teacher && !teacher) return undefined;
-  const measured = contents.map((content, index) =>
+  const stages = contents.map((content, index) =>
     estimateStage(shape, content, counts, costsOf, teacher?.[index] ?? 0),
   );
-  const stages = contents.map((content, index) => ({
-    ...(measured[index] as StageMemory),
-    reason: describeReason(content, measured),
-  }));
   const fullest = stages.reduce((most, { used }, index) => (used > (stages[most]?.used ?? 0) ? index : most), 0);
   const { isUpperBound, isLowerBound } = shape.doubt;
   const bound = isUpperBound === isLowerBound ? 'about' : isUpperBound ? 'at most' : 'at least';
@@ -78,7 +73,6 @@ function estimateStage(
     allocated: allocated / GIB,
     reserved: reserved / GIB,
     used: used / GIB,
-    reason: '',
   };
 }
 

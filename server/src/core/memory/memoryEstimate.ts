@@ -34,8 +34,6 @@ export interface StageMemory {
   reserved: number;
   /** Peak that nvidia-smi shows. */
   used: number;
-  /** The reason why this stage needs more or less than others, such as `the last stage: logits`. */
-  reason: string;
 }
 
 /** The parts of the memory of a GPU, in GiB. Their sum is the allocated memory. */

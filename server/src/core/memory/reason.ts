@@ -1,34 +1,34 @@
-import type { MemoryParts, StageMemory } from './memoryEstimate';
-import type { StageContent } from './stages';
+import { fullestOf } from './fit';
+import type { MemoryEstimate, MemoryParts } from './memoryEstimate';
 
 /** Names of the parts that differ between stages. */
 const PART_NAMES: Partial<Record<keyof MemoryParts, string>> = {
   weights: 'weights',
   gradients: 'gradients',
-  optimizer: 'optimizer',
+  optimizer: 'the optimizer',
   activations: 'activations',
   logits: 'logits',
   reference: 'the reference model',
   recompute: 'recomputed layers',
 };
 
-/** Describes why a stage is as full as it is: its place, and the part by which it exceeds another stage most. */
-export function describeReason(content: StageContent, stages: readonly StageMemory[]): string {
-  const own = stages[content.index];
-  if (!own || stages.length === 1) return `every GPU: mostly ${nameLargestPart(own?.parts)}`;
-  const place = content.isFirst ? ', the first' : content.isLast ? ', the last' : '';
-  const others = stages.filter((stage) => stage !== own);
-  const excess = (part: keyof MemoryParts): number =>
-    own.parts[part] - others.reduce((sum, { parts }) => sum + parts[part], 0) / others.length;
-  const [most] = partNames().sort((a, b) => excess(b) - excess(a));
-  const cause = most !== undefined && excess(most) > 0.1 ? PART_NAMES[most] : nameLargestPart(own.parts);
-  return `stage ${content.index + 1} of ${stages.length}${place}: ${cause}`;
+/** Describes the GPUs that are the fullest, and why: `all GPUs are equally full, mostly because of activations`. */
+export function describeFullest(memory: MemoryEstimate): string {
+  const { stages, fullest } = memory;
+  const cause = nameFullestPart(memory);
+  if (stages.length === 1) return `all GPUs are equally full, mostly because of ${cause}`;
+  const place = fullest === 0 ? ', the first,' : fullest === stages.length - 1 ? ', the last,' : '';
+  return `stage ${fullest + 1} of ${stages.length}${place} is the fullest because of ${cause}`;
 }
 
-const partNames = (): (keyof MemoryParts)[] => Object.keys(PART_NAMES) as (keyof MemoryParts)[];
-
-function nameLargestPart(parts: MemoryParts | undefined): string {
-  if (!parts) return '';
-  const [largest] = partNames().sort((a, b) => parts[b] - parts[a]);
-  return (largest && PART_NAMES[largest]) ?? '';
+/** Names the part by which the fullest GPUs exceed those of other stages most, or else their largest part. */
+export function nameFullestPart(memory: MemoryEstimate): string {
+  const own = fullestOf(memory);
+  const others = memory.stages.filter((stage) => stage !== own);
+  const excess = (part: keyof MemoryParts): number =>
+    own.parts[part] - others.reduce((sum, { parts }) => sum + parts[part], 0) / Math.max(others.length, 1);
+  const parts = Object.keys(PART_NAMES) as (keyof MemoryParts)[];
+  const most = parts.reduce((a, b) => (excess(b) > excess(a) ? b : a));
+  const largest = parts.reduce((a, b) => (own.parts[b] > own.parts[a] ? b : a));
+  return PART_NAMES[excess(most) > 0.1 ? most : largest] ?? '';
 }

@@ -108,10 +108,10 @@ describe('findLayouts', () => {
   it('says why each layout is fast, and what limits it', () => {
     const found = search(RUN('4.5.2', 'Qwen/Qwen3-30B-A3B'), { limit: 20 });
     expect(describeSearch(found)).toMatch(
-      /^8 GPUs on 1 node · 80 GB \(assumed\) · 8192 tokens · global batch 32 · \d+ combinations$/,
+      /^8 GPUs on 1 node · 80 GB \(assumed\) · 8192 tokens · global batch 32$/,
     );
     for (const { layout } of found.offered) {
-      expect(describeSpeed(layout, found)).toMatch(/recomputed.*pipeline/);
+      expect(describeSpeed(layout, found)).toMatch(/recomputed/);
       expect(describeLimit(layout)).toMatch(/^memory is limited by .+, speed by .+$/);
       // Traffic has no measured time, so that no number of it is shown.
       expect(describeLimit(layout)).not.toMatch(/%|\bms\b/);

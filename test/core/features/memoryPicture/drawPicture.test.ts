@@ -46,17 +46,19 @@ describe('the picture of a run', () => {
     expect(sentences[0]).toBe('16 GPUs on 2 nodes.');
     expect(sentences[1]).toMatch(/^The fullest GPU needs \d+\.\d GiB; the card has 80 GB \(assumed\)\.$/);
     expect(tables.map(({ caption, rows }) => [caption, rows.length])).toEqual([
-      ['Memory of a GPU in GiB', 2],
-      ['GPUs of one node of each kind', 16],
+      ['Memory of a GPU in GiB', 12],
+      ['Node 0', 8],
+      ['Node 1', 8],
     ]);
   });
 
   it('has the numbers of the parts in its table, which add up to the memory in use', () => {
     const [memory] = draw(`NPROC_PER_NODE=8 ${RUN}`).tables;
-    const column = (name: string): number => memory?.head.indexOf(name) ?? -1;
-    const cells = memory?.rows[0]?.map(Number) ?? [];
-    const parts = cells.slice(column('allocated') + 1).reduce((sum, gib) => sum + gib, 0);
-    expect(Math.abs(parts - (cells[column('used')] ?? 0))).toBeLessThan(0.5);
+    expect(memory?.head).toEqual(['Part', 'Every GPU']);
+    const names = memory?.rows.map(([name]) => name) ?? [];
+    const numbers = memory?.rows.map(([, gib]) => Number(gib)) ?? [];
+    const sum = numbers.slice(0, names.indexOf('allocated in PyTorch')).reduce((a, b) => a + b, 0);
+    expect(Math.abs(sum - (numbers[names.indexOf('used, as nvidia-smi shows')] ?? 0))).toBeLessThan(0.5);
   });
 
   it('leaves out the groups of one GPU', () => {
@@ -68,7 +70,7 @@ describe('the picture of a run', () => {
   it('draws one node of each kind of a run with 10,000 GPUs, and says how many are alike', () => {
     const { svg, sentences, tables } = draw(`NNODES=1250 NPROC_PER_NODE=8 ${RUN} --pipeline_model_parallel_size 5`);
     expect(sentences[0]).toBe('10000 GPUs on 1250 nodes.');
-    expect(svg).toContain('Node 250, and 249 alike: 251–499');
+    expect(svg).toContain('Node 250, like nodes 251–499');
     expect(svg.length).toBeLessThan(150_000);
     expect(tables.every(({ rows }) => rows.length <= 64)).toBe(true);
   });
@@ -84,6 +86,21 @@ describe('the picture of a run', () => {
     const [config] = document.reading.configs;
     if (!config) throw new Error('The text has no config.');
     expect(drawMemory(service, document, config, 'a', 'theme').sentences[0]).toBe('16 GPUs on 2 nodes, if each has 8.');
+  });
+
+  it('has sentences without Markdown, which neither a picture nor its page shows', () => {
+    const { sentences } = draw(`NPROC_PER_NODE=8 ${RUN}`);
+    expect(sentences.join(' ')).toContain('PYTORCH_CUDA_ALLOC_CONF');
+    expect(sentences.join(' ')).not.toContain('`');
+  });
+
+  it('says which GPUs are the fullest, and why', () => {
+    expect(draw(`NPROC_PER_NODE=8 ${RUN}`).sentences[2]).toMatch(
+      /^All GPUs are equally full, mostly because of gradients\./,
+    );
+    expect(draw(`NPROC_PER_NODE=8 ${RUN} --pipeline_model_parallel_size 2`).sentences[2]).toMatch(
+      /^Stage 1 of 2, the first, is the fullest because of activations\./,
+    );
   });
 
   it('says what is missing instead of a number', () => {

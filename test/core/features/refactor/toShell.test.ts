@@ -21,6 +21,10 @@ megatron sft \\
       },
     });
   });
+  it('is refused for a command without a config file', () =>
+    expect(findRefactoring('toShell', `${MODELINE}megatron $0sft --model m\n`, 'run.sh')?.refusal).toMatch(
+      /names no config file/,
+    ));
   it('keeps each comment at its flag', () => {
     const text = `${MODELINE}$0model: m # small
 # tuned

@@ -7,6 +7,11 @@ const convert = (text: string) => applyRefactoring('toYaml', text, 'train.sh');
 const refusalOf = (text: string) => findRefactoring('toYaml', text, 'train.sh')?.refusal;
 
 describe('“Convert to a YAML config”', () => {
+  it('converts the only command of a script wherever the cursor is, and none of several', () => {
+    const command = `${MODELINE}\nmegatron sft --model m --dataset d\n`;
+    expect(applyRefactoring('toYaml', `$0${command}`, 'run.sh')?.newFile?.text).toContain('model: m');
+    expect(findRefactoring('toYaml', `$0${command}megatron sft --model n\n`, 'run.sh')).toBeUndefined();
+  });
   it('moves the flags of a command into a new file, and keeps its variables, wrapper, redirection and tee', () => {
     const text = `${MODELINE}NPROC_PER_NODE=8 nohup megatron $0sft \\
     --model Qwen/Qwen3-8B \\

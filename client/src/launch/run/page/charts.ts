@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import { createElement } from '../../../page/elements';
 import { formatValue } from '../formatValue';
 import type { Chart } from '../runMessage';
-import { readColor, readGridColor } from './theme';
+import { readColor, readGridColor, SECOND_LINE } from './theme';
 import 'uplot/dist/uPlot.min.css';
 
 /** The charts on the page. */
@@ -146,12 +146,12 @@ function createOptions(
       {},
       ...chart.lines.map(
         (_, line): uPlot.Series => ({
-          stroke: () => readColor(line === 0 ? '--vscode-charts-blue' : '--vscode-charts-orange'),
+          stroke: () => readColor(line === 0 ? '--vscode-charts-blue' : SECOND_LINE),
           width: 1.5,
           // The second line differs without color, too.
           ...(line > 0 && { dash: [6, 4] }),
           spanGaps: true,
-          points: { show: line > 0, fill: () => readColor('--vscode-charts-orange') },
+          points: { show: line > 0, fill: () => readColor(SECOND_LINE) },
         }),
       ),
     ],

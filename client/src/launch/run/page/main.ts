@@ -10,7 +10,7 @@ import './run.css';
 declare function acquireVsCodeApi(): { postMessage: (message: unknown) => void };
 
 const page = document.querySelector('main') ?? document.body;
-const title = createElement('h2');
+const title = createElement('h1');
 const sentences = createElement('div', { class: 'sentences' });
 const figures = createElement('div', { class: 'figures' });
 const table = createElement('div', { class: 'table' });

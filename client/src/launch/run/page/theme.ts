@@ -1,9 +1,12 @@
+/** The color of the second line of a chart. The orange of charts is half transparent in the themes of VS Code. */
+export const SECOND_LINE = '--vscode-symbolIcon-classForeground';
+
 /** Colors of a page outside of VS Code, and of themes that lack a color. */
 const FALLBACKS: Readonly<Record<string, string>> = {
   '--vscode-foreground': '#888888',
   '--vscode-widget-border': '#88888844',
   '--vscode-charts-blue': '#3794ff',
-  '--vscode-charts-orange': '#d18616',
+  [SECOND_LINE]: '#d18616',
 };
 
 /** Reads a color of the present theme, for a canvas. */

@@ -70,7 +70,9 @@ function completeEmptyConfig(context: CompletionContext, document: Document, off
   }));
   const isFirst = text.slice(0, span.start).trim() === '';
   const modeline = createModeline(context.catalog.releases.at(-1) ?? '', span, cursor.prefix);
-  return isFirst && 'preflight'.startsWith(cursor.prefix.toLowerCase()) ? [modeline, ...keys] : keys;
+  if (!isFirst || !'preflight'.startsWith(cursor.prefix.toLowerCase())) return keys;
+  // The selected item is the first one, so that a list never opens with it out of sight.
+  return [modeline, ...keys.map((item) => ({ ...item, isPreselected: false }))];
 }
 
 /** Returns the lists of the disk that complete the value at an offset; undefined where none do. */

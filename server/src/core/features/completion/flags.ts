@@ -9,7 +9,7 @@ import { describeModelDefault } from '../markdown/modelDefault';
 import type { CompletionContext } from './context';
 import type { FlagRow } from './flagTable';
 import type { Completion } from './item';
-import { listNeeds } from './needs';
+import { listNeeds, type Need } from './needs';
 
 /** Ranks of flags in a list. Within one, needs keep their order, and other flags are ordered by use, then by name. */
 const RANK = { fix: 0, required: 1, companion: 2, other: 3, obsolete: 5, elsewhere: 6, otherRelease: 7 } as const;
@@ -50,9 +50,8 @@ export function completeFlags(
     return [
       createItem(row, {
         sort,
-        note: need?.note ?? row.group,
-        // A narrow list cuts off the end of the note.
-        detail: need ? `${row.detail} · ${need.note}` : row.detail,
+        note: chooseNote(document.syntax.label(name), need) ?? row.group,
+        detail: need ? `${row.detail} · ${need.notes[0]}` : row.detail,
         hasTopicDetail: !need && catalog === context.catalog,
         topic: inEffect === undefined ? topic : { ...topic, inEffect },
       }),
@@ -60,6 +59,14 @@ export function completeFlags(
   });
   return [...own, ...selector, ...completeOthers(context, facts, isAbsent, createItem)];
 }
+
+/** Width of a row in the list of VS Code, in characters of a label; those of the note at its end are smaller. */
+const MAX_ROW_CHARACTERS = 44;
+const NOTE_CHARACTER = 0.85;
+
+/** Returns the longest note that fits beside a label. The documentation of the flag has the whole note. */
+const chooseNote = (label: string, need: Need | undefined): string | undefined =>
+  need?.notes.find((note) => label.length + NOTE_CHARACTER * note.length <= MAX_ROW_CHARACTERS);
 
 /** Ranks a flag that the command does not need. */
 function rankOf(row: FlagRow, { elsewhere }: PresentFlags, companions: ReadonlyMap<string, string>): number {

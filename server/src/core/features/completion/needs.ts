@@ -17,8 +17,8 @@ export interface Need {
   kind: 'fix' | 'required' | 'companion';
   /** Position among all needs, most urgent first. */
   position: number;
-  /** The reason, in a few words. */
-  note: string;
+  /** The reason in a few words, from the longest to the shortest form. */
+  notes: readonly string[];
 }
 
 const KINDS: readonly Need['kind'][] = ['fix', 'required', 'companion'];
@@ -37,20 +37,20 @@ export function listNeeds(
     const placed = latest.flags.find(({ fullSpan }) => containsOffset(fullSpan, finding.span.start));
     // The flag that is being typed is not complete.
     if (cursor.at === 'flag' && cursor.entry && placed && latest.isAt(placed, cursor.entry)) continue;
-    // Without dashes: the end of a longer note would be cut off.
+    // Without dashes, which would make the note longer.
     const by = findPresentFlag(facts, finding, placed, isAbsent);
     for (const name of listAddedFlags(finding).filter(isAbsent)) {
       if (finding.outcome !== 'rejected') {
-        if (by !== undefined) found.push({ name, kind: 'companion', note: `goes with ${by}` });
-      } else if (by === undefined) found.push({ name, kind: 'required', note: 'required' });
-      else found.push({ name, kind: 'fix', note: `needed by ${by}` });
+        if (by !== undefined) found.push({ name, kind: 'companion', notes: [`goes with ${by}`, `with ${by}`] });
+      } else if (by === undefined) found.push({ name, kind: 'required', notes: ['required'] });
+      else found.push({ name, kind: 'fix', notes: [`needed by ${by}`, `for ${by}`, 'needed'] });
     }
   }
   for (const name of listMissingEssentials(table, facts, isAbsent))
-    found.push({ name, kind: 'required', note: 'required' });
+    found.push({ name, kind: 'required', notes: ['required'] });
   const needs = new Map<string, Need>();
-  for (const { name, kind, note } of KINDS.flatMap((kind) => found.filter((each) => each.kind === kind)))
-    if (!needs.has(name)) needs.set(name, { kind, note, position: needs.size });
+  for (const { name, kind, notes } of KINDS.flatMap((kind) => found.filter((each) => each.kind === kind)))
+    if (!needs.has(name)) needs.set(name, { kind, notes, position: needs.size });
   return needs;
 }
 

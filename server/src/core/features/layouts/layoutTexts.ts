@@ -2,6 +2,7 @@ import { fullestOf } from '../../memory/fit';
 import { dataParallelOf } from '../../memory/layouts/candidate';
 import type { RankedLayout } from '../../memory/layouts/searchLayouts';
 import type { Slowdown } from '../../memory/layouts/slowdown';
+import { nameFullestPart } from '../../memory/reason';
 import { pluralize } from '../../text/plural';
 import { formatCardSize } from '../memoryPicture/cardSize';
 import { PART_LABELS } from '../memoryPicture/memoryRows';
@@ -28,14 +29,14 @@ export function formatSizes({ parallel, split, microBatch }: RankedLayout): stri
 /** Describes what the backward pass computes again. */
 function describeRecompute({ recompute, parallel, slowdown }: RankedLayout, layers: number): string {
   const { granularity, isBlock, mlp, experts } = recompute;
-  const more = `about ${Math.max(1, Math.round(100 * slowdown.recompute))} % more compute`;
+  const more = `, about ${Math.max(1, Math.round(100 * slowdown.recompute))} % more compute`;
   if (granularity === 'none') return 'nothing recomputed';
-  if (granularity === 'full' && !isBlock) return `all layers recomputed (${more})`;
+  if (granularity === 'full' && !isBlock) return `all layers recomputed${more}`;
   const perStage = Math.floor(layers / (parallel.pipeline * parallel.virtual));
   if (granularity === 'full')
-    return `${recompute.layers} of ${perStage} layers ${parallel.pipeline > 1 ? 'of each stage ' : ''}recomputed (${more})`;
-  if (experts) return `experts recomputed (${more})`;
-  return mlp ? `MLPs recomputed (${more})` : 'only attention recomputed';
+    return `${recompute.layers} of ${perStage} layers ${parallel.pipeline > 1 ? 'of each stage ' : ''}recomputed${more}`;
+  if (experts) return `experts recomputed${more}`;
+  return mlp ? `MLPs recomputed${more}` : 'only attention recomputed';
 }
 
 /** Describes why a layout is as fast as it is, from the facts that are certain. */
@@ -52,13 +53,13 @@ export function describeSpeed(layout: RankedLayout, { shape, gpusPerNode }: Foun
   const [within, across] = [namesOf(false), namesOf(true)];
   return [
     describeRecompute(layout, shape.model.layers),
-    pipeline > 1 ? `pipeline idle ${formatShare(idle)} of a step` : 'no idle pipeline',
+    ...(pipeline > 1 ? [`pipeline idle ${formatShare(idle)}`] : []),
     ...(within === '' ? [] : [`${within} within a node`]),
     ...(across === '' ? [] : [`${across} across nodes`]),
   ].join('; ');
 }
 
-const formatShare = (share: number): string => (share < 0.01 ? 'less than 1 %' : `${Math.round(100 * share)} %`);
+const formatShare = (share: number): string => (share < 0.01 ? 'under 1 %' : `${Math.round(100 * share)} %`);
 
 /** Names of the reasons for a slowdown. */
 const SLOWDOWN_NAMES: Readonly<Record<keyof Slowdown, string>> = {
@@ -81,7 +82,7 @@ function nameLimit({ slowdown }: RankedLayout): string {
 }
 
 /** Describes the run that layouts were searched for. */
-export function describeSearch({ shape, card, gpusPerNode, considered }: FoundLayouts): string {
+export function describeSearch({ shape, card, gpusPerNode }: FoundLayouts): string {
   const { worldSize } = shape.parallel;
   const nodes = Math.ceil(worldSize / gpusPerNode);
   const { sequence, globalBatch } = shape.batch;
@@ -90,7 +91,6 @@ export function describeSearch({ shape, card, gpusPerNode, considered }: FoundLa
     formatCardSize(card),
     `${sequence} tokens`,
     `global batch ${globalBatch}`,
-    `${considered} combinations`,
   ].join(' · ');
 }
 
@@ -101,15 +101,14 @@ export function describeParts({ memory }: RankedLayout): string {
   return `${used.toFixed(1)} GiB: ${names.map((name) => `${PART_LABELS[name][1]} ${parts[name].toFixed(1)}`).join(', ')}`;
 }
 
-/** Names the memory of the fullest GPU, and what it is mostly for. */
+/** Names the memory of the fullest GPU, and what most of it is for. */
 export function describeSum({ memory }: RankedLayout): string {
-  const { used, reason } = fullestOf(memory);
-  return `${used.toFixed(1)} GiB, ${reason}`;
+  return `${fullestOf(memory).used.toFixed(1)} GiB, mostly ${nameFullestPart(memory)}`;
 }
 
-/** Names what limits a layout: the GPUs that are the fullest, and the greatest slowdown. */
+/** Names what limits a layout: the part of the fullest GPUs' memory, and the greatest slowdown. */
 export const describeLimit = (layout: RankedLayout): string =>
-  `memory is limited by ${fullestOf(layout.memory).reason}, speed by ${nameLimit(layout)}`;
+  `memory is limited by ${nameFullestPart(layout.memory)}, speed by ${nameLimit(layout)}`;
 
 /** Says that no layout fits, and how much the smallest one needs. */
 export function describeNoFit({ smallest, card, rejected }: FoundLayouts): string {

@@ -5,6 +5,8 @@ import { estimateMemory } from '../../memory/estimate';
 import { fullestOf } from '../../memory/fit';
 import { listLimits } from '../../memory/listLimits';
 import type { MemoryEstimate } from '../../memory/memoryEstimate';
+import { describeFullest } from '../../memory/reason';
+import { toSentence } from '../../text/sentence';
 import { formatFit, formatParts } from './memory';
 
 /**
@@ -21,7 +23,7 @@ export function describeMemory(facts: Facts): string {
   const limits = listLimits(facts);
   return [
     `Memory of the fullest GPU: ${formatFit(memory, cardOf(facts))} in \`nvidia-smi\` (${formatGib(memory.low)} to ${formatGib(memory.high)}), ${formatGib(stage.reserved)} in the log's \`memory(GiB)\`.`,
-    `Of these GiB: ${formatParts(stage.parts)}. Fullest is ${stage.reason}.`,
+    `Of these GiB: ${formatParts(stage.parts)}. ${toSentence(describeFullest(memory))}`,
     describeSampling(memory, cardOf(facts)),
     limits.length > 0 ? `Note: ${limits.join('; ')}.` : '',
   ]

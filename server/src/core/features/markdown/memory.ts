@@ -3,13 +3,14 @@ import { type Card, cardOf, describeCard, formatGib } from '../../memory/card';
 import { estimateMemory } from '../../memory/estimate';
 import { fullestOf } from '../../memory/fit';
 import type { MemoryEstimate, MemoryParts } from '../../memory/memoryEstimate';
+import { describeFullest } from '../../memory/reason';
 
 /** Text about the memory of a run, for lenses, hovers, plans and the command line. */
 
-/** Formats the memory for a code lens: `about 71 of 80 GiB`. Empty if it is unknown. */
+/** Formats the memory for a code lens: `about 71 of 80 GiB per GPU`. Empty if it is unknown. */
 export function formatMemoryLine(facts: Facts): string {
   const answer = estimateMemory(facts);
-  return 'memory' in answer ? formatFit(answer.memory, cardOf(facts)) : '';
+  return 'memory' in answer ? `${formatFit(answer.memory, cardOf(facts))} per GPU` : '';
 }
 
 /** Formats an estimate beside its card. */
@@ -38,6 +39,6 @@ export const formatParts = (parts: MemoryParts): string =>
 export function describePlannedMemory(facts: Facts): string {
   const answer = estimateMemory(facts);
   if ('unknown' in answer) return '';
-  const { parts, reason } = fullestOf(answer.memory);
-  return `Memory of the fullest GPU: ${formatFit(answer.memory, cardOf(facts))} (${formatParts(parts)}; ${reason}).`;
+  const { memory } = answer;
+  return `Memory of the fullest GPU: ${formatFit(memory, cardOf(facts))} (${formatParts(fullestOf(memory).parts)}; ${describeFullest(memory)}).`;
 }

@@ -2,10 +2,10 @@ import type { Card } from '../../memory/card';
 import type { MemoryEstimate } from '../../memory/memoryEstimate';
 import { formatCardSize } from './cardSize';
 import {
-  formatStages,
   formatTenths,
   listMemoryRows,
   type MemoryRow,
+  nameStages,
   PART_LABELS,
   PART_NAMES,
   type PartName,
@@ -52,10 +52,9 @@ function drawBar(row: MemoryRow, memory: MemoryEstimate, y: number, scale: numbe
     return segment;
   });
   const isFullest = row.stages.includes(memory.fullest);
-  const label = memory.stages.length === 1 ? 'Every GPU' : `Stage ${formatStages(row.stages)}`;
   const texts = { fill: paint('text'), ...(isFullest && { 'font-weight': 'bold' }) };
   return [
-    writeText(label, 0, y + 16, texts),
+    writeText(nameStages(row.stages, memory), 0, y + 16, texts),
     ...segments,
     ...(isFullest ? [drawRange(memory, y, scale, paint)] : []),
     writeText(`${formatTenths(row.used)} GiB`, BAR.x + BAR.width + 8, y + 16, texts),

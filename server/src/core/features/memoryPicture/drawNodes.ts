@@ -86,11 +86,11 @@ export function listRows(sizes: GroupSizes, gpus: readonly GpuPlace[]): NodeRow[
 const nameOfGroup = (number: number, count: number): string =>
   count <= 26 ? String.fromCharCode(65 + number) : String(number);
 
-/** Names the nodes of a kind: `Node 0`, or the first of several alike. */
-export const describeNodes = ({ nodes }: NodeKind): string =>
-  nodes.length === 1
-    ? `Node ${nodes[0]}`
-    : `Node ${nodes[0]}, and ${nodes.length - 1} alike: ${formatNumbers(nodes.slice(1))}`;
+/** Names the nodes of a kind: `Node 0`, or the first of several alike, such as `Node 0, like nodes 1–6`. */
+export function describeNodes({ nodes: [first, ...others] }: NodeKind): string {
+  if (others.length === 0) return `Node ${first}`;
+  return `Node ${first}, like ${others.length === 1 ? 'node' : 'nodes'} ${formatNumbers(others)}`;
+}
 
 function drawNode(kind: NodeKind, rows: readonly NodeRow[], paint: Paint): Drawing {
   const gpus = kind.gpus.slice(0, MAX_GPUS_OF_NODE);

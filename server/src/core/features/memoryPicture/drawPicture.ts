@@ -1,4 +1,6 @@
+import { describeFullest } from '../../memory/reason';
 import { pluralize } from '../../text/plural';
+import { toSentence } from '../../text/sentence';
 import { formatCardSize } from './cardSize';
 import { drawBars } from './drawBars';
 import { drawNodes } from './drawNodes';
@@ -96,15 +98,11 @@ function describeRun({ sizes, gpusPerNode, isNodeAssumed, memory, limits, missin
     ...(stage && memory
       ? [
           `The fullest GPU needs ${memory.bound === 'about' ? '' : `${memory.bound} `}${formatTenths(stage.used)} GiB; the card has ${formatCardSize(card)}.`,
-          `Fullest is ${stage.reason}. The log will show ${formatTenths(stage.reserved)} GiB.`,
+          `${toSentence(describeFullest(memory))} The log will show ${formatTenths(stage.reserved)} GiB.`,
           `Similar runs needed between ${formatTenths(memory.low)} and ${formatTenths(memory.high)} GiB.`,
-          ...limits.map(toSentence),
+          // Neither a picture nor its page shows Markdown.
+          ...limits.map((limit) => toSentence(limit.replaceAll('`', ''))),
         ]
       : [`The memory is unknown without ${missing.join(', ')}.`]),
   ];
 }
-
-const toSentence = (text: string): string => {
-  const upper = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(upper) ? upper : `${upper}.`;
-};

@@ -58,8 +58,11 @@ const rowOf = ({ parts, allocated, reserved, used }: StageMemory, index: number)
   used,
 });
 
-/** Formats the numbers of stages, which count from 1: `1`, `2–6, 8`. */
-export const formatStages = (stages: readonly number[]): string => formatNumbers(stages.map((stage) => stage + 1));
+/** Names the GPUs of stages, whose numbers count from 1: `Every GPU`, `Stage 1`, `Stages 2–6, 8`. */
+export function nameStages(stages: readonly number[], { stages: all }: MemoryEstimate): string {
+  if (all.length === 1) return 'Every GPU';
+  return `Stage${stages.length > 1 ? 's' : ''} ${formatNumbers(stages.map((stage) => stage + 1))}`;
+}
 
 /** Limit of ranges that are listed. */
 const MAX_RANGES = 4;

@@ -11,7 +11,8 @@ const COLORS: Readonly<Record<ColorName, readonly [variable: string, color: stri
   line: ['--vscode-descriptionForeground', '#6e7781'],
   card: ['--vscode-errorForeground', '#b3261e'],
   blue: ['--vscode-charts-blue', '#3794ff'],
-  orange: ['--vscode-charts-orange', '#d18616'],
+  // The orange of charts is half transparent in the themes of VS Code, and too weak for lines.
+  orange: ['--vscode-symbolIcon-classForeground', '#d18616'],
   green: ['--vscode-charts-green', '#388a34'],
   purple: ['--vscode-charts-purple', '#8d60c0'],
   yellow: ['--vscode-charts-yellow', '#cca700'],

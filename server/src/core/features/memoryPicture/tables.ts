@@ -1,5 +1,5 @@
 import { describeNodes, listRows } from './drawNodes';
-import { formatStages, formatTenths, listMemoryRows, PART_LABELS, PART_NAMES } from './memoryRows';
+import { formatTenths, listMemoryRows, nameStages, PART_LABELS, PART_NAMES } from './memoryRows';
 import type { NodeKind } from './nodeKinds';
 import type { PictureSubject } from './subject';
 
@@ -10,44 +10,46 @@ export interface PictureTable {
   rows: string[][];
 }
 
-/** Limit of the rows about GPUs. */
-const MAX_GPU_ROWS = 64;
+/** Limit of the tables about nodes. */
+const MAX_NODE_TABLES = 8;
 
-/** Creates the tables of a picture: the memory of the stages, and the groups of the GPUs. */
+/** Creates the tables of a picture: the memory of the stages, and the groups of the GPUs of each kind of node. */
 export const createTables = (subject: PictureSubject, kinds: readonly NodeKind[]): PictureTable[] => [
   ...createMemoryTable(subject),
-  ...createGpuTable(subject, kinds),
+  ...createNodeTables(subject, kinds),
 ];
 
+/** The parts are rows, so that the table of a run with few stages fits a narrow page. */
 function createMemoryTable({ memory }: PictureSubject): PictureTable[] {
   if (!memory) return [];
   const { rows } = listMemoryRows(memory);
   const parts = PART_NAMES.filter((name) => rows.some((row) => row.parts[name] >= 0.05));
+  const numbersOf = (name: string, numberOf: (row: (typeof rows)[number]) => number): string[] => [
+    name,
+    ...rows.map((row) => formatTenths(numberOf(row))),
+  ];
   return [
     {
       caption: 'Memory of a GPU in GiB',
-      head: ['Stage', 'used', 'reserved', 'allocated', ...parts.map((name) => PART_LABELS[name][1])],
-      rows: rows.map((row) => [
-        formatStages(row.stages),
-        ...[row.used, row.reserved, row.allocated].map(formatTenths),
-        ...parts.map((name) => formatTenths(row.parts[name])),
-      ]),
+      head: ['Part', ...rows.map(({ stages }) => nameStages(stages, memory))],
+      rows: [
+        ...parts.map((name) => numbersOf(PART_LABELS[name][1], (row) => row.parts[name])),
+        numbersOf('allocated in PyTorch', ({ allocated }) => allocated),
+        numbersOf('reserved, as the log shows', ({ reserved }) => reserved),
+        numbersOf('used, as nvidia-smi shows', ({ used }) => used),
+      ],
     },
   ];
 }
 
-function createGpuTable({ sizes }: PictureSubject, kinds: readonly NodeKind[]): PictureTable[] {
+function createNodeTables({ sizes }: PictureSubject, kinds: readonly NodeKind[]): PictureTable[] {
   if (!sizes) return [];
-  const labels = listRows(sizes, kinds[0]?.gpus ?? []).map(({ label }) => label);
-  const rows = kinds.flatMap((kind) => {
+  return kinds.slice(0, MAX_NODE_TABLES).map((kind) => {
     const columns = listRows(sizes, kind.gpus);
-    return kind.gpus.map(({ gpu }, index) => [
-      String(gpu),
-      index === 0 ? describeNodes(kind) : '',
-      ...columns.map(({ cells }) => cells[index]?.text ?? ''),
-    ]);
+    return {
+      caption: describeNodes(kind),
+      head: ['GPU', ...columns.map(({ label }) => label)],
+      rows: kind.gpus.map(({ gpu }, index) => [String(gpu), ...columns.map(({ cells }) => cells[index]?.text ?? '')]),
+    };
   });
-  return [
-    { caption: 'GPUs of one node of each kind', head: ['GPU', 'Node', ...labels], rows: rows.slice(0, MAX_GPU_ROWS) },
-  ];
 }

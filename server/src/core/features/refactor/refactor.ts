@@ -2,7 +2,7 @@ import type { Config, Span } from '../../config/config';
 import { containsOffset, isCommandLine } from '../../config/lookup';
 import { type Document, isExcessive } from '../../document/document';
 import { extractVariable } from './extractVariable';
-import type { RefactorContext, Refactoring, RefactoringKind } from './refactoring';
+import { type RefactorContext, type Refactoring, type RefactoringKind, refuse } from './refactoring';
 import { sortFlags } from './sortFlags';
 import { convertToConfigFile } from './toConfigFile';
 import { convertToArguments, convertToScript } from './toScript';
@@ -14,7 +14,10 @@ export function listRefactorings(
   span: Span,
   isWanted: (kind: RefactoringKind) => boolean,
 ): Refactoring[] {
-  const config = findConfig(document, span.start);
+  // A request for conversions or sorting alone is a command of the user, which need not point at the only run of a file.
+  const { configs } = document.reading;
+  const only = !isWanted('extractVariable') && configs.length === 1 ? configs[0] : undefined;
+  const config = findConfig(document, span.start) ?? only;
   if (!config || config.embedded || isExcessive(document)) return [];
   const create = (kind: RefactoringKind, refactor: () => Refactoring | undefined): Refactoring[] =>
     isWanted(kind) ? [refactor() ?? []].flat() : [];
@@ -26,6 +29,11 @@ export function listRefactorings(
     ...(config.configFile
       ? create('toShell', () => convertToArguments(context, document, config))
       : create('toYaml', () => convertToConfigFile(context, document, config))),
+    ...(config.configFile || isWanted('toYaml')
+      ? []
+      : create('toShell', () =>
+          refuse('toShell', 'The command already has all of its flags, and names no config file.'),
+        )),
     ...create('sortFlags', () => sortFlags(context, document, config)),
     ...create('extractVariable', () => extractVariable(context, document, config, span.start)),
   ];

@@ -74,7 +74,7 @@ const explainStart = ({ preamble, container }: SlurmTarget): string[] =>
   preamble?.length || container
     ? []
     : [
-        'The job starts with the login environment of the node. If megatron needs a module or a conda environment, load it in preamble of the target.',
+        'The job starts with the login environment of the node. If megatron needs a module or a conda environment, load it in the preamble of the target.',
       ];
 
 function findContainerWarnings({ container }: SlurmTarget, directory: string): string[] {

@@ -24,7 +24,7 @@ export const checkSecrets = (
       : []),
     ...(PROGRAM_VARIABLE.test(name)
       ? [
-          `${name} looks like a secret, so it would be passed through the environment of sbatch, which it would change. Remove it, or set it in preamble of the target.`,
+          `${name} looks like a secret, so it would be passed through the environment of sbatch, which it would change. Remove it, or set it in the preamble of the target.`,
         ]
       : []),
     ...(host !== undefined && value?.includes('\n')

@@ -4,6 +4,8 @@ import { type Card, cardOf, formatGib } from '../../memory/card';
 import { estimateMemory } from '../../memory/estimate';
 import { fullestOf, judgeFit } from '../../memory/fit';
 import type { MemoryEstimate } from '../../memory/memoryEstimate';
+import { describeFullest } from '../../memory/reason';
+import { toSentence } from '../../text/sentence';
 import { denseModel } from './common';
 
 const env = { NPROC_PER_NODE: '8', NNODES: '1' };
@@ -61,7 +63,7 @@ const located = ({ config }: Facts, { isAssumed }: Card): Located => ({
 });
 
 function describe(memory: MemoryEstimate, card: Card): string {
-  const { used, reason } = fullestOf(memory);
+  const { used } = fullestOf(memory);
   const need = memory.isUpperBound
     ? `at least ${formatGib(memory.low)} GiB without any data`
     : `${memory.bound} ${formatGib(used)} GiB (${formatGib(memory.low)} to ${formatGib(memory.high)})`;
@@ -71,6 +73,6 @@ function describe(memory: MemoryEstimate, card: Card): string {
   const advice = card.isAssumed
     ? '.'
     : '. Recompute activations, split the model over more GPUs, or shorten the samples.';
-  const cause = memory.isUpperBound ? '' : ` Fullest is ${reason}.`;
+  const cause = memory.isUpperBound ? '' : ` ${toSentence(describeFullest(memory))}`;
   return `The fullest GPU needs ${need}, ${size}${advice}${cause}`;
 }

@@ -6,6 +6,7 @@ import { estimateMemory } from '../../memory/estimate';
 import { judgeFit, stateOf } from '../../memory/fit';
 import type { StageMemory } from '../../memory/memoryEstimate';
 import { isAdapterRun } from '../../memory/readShape';
+import { toSentence } from '../../text/sentence';
 import { denseModel } from './common';
 
 const env = { NPROC_PER_NODE: '8', NNODES: '1' };
@@ -64,5 +65,5 @@ function adviseOn(facts: Facts, stage: StageMemory, { gib }: Card): string {
   const last = others.pop();
   const text =
     last === undefined ? first : `${[first, ...others].join(', ')}${others.length > 0 ? ',' : ''} or ${last}`;
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return toSentence(text);
 }

@@ -1,4 +1,5 @@
 import type { Config, ConfigReader, Entry, Scalar, Span } from '../../config/config';
+import { capitalize } from '../../text/sentence';
 import { build, createBuilder, yamlTypeOf } from '../pyyaml/build';
 import { ParseError } from '../pyyaml/input';
 import { type MappingNode, type Pair, spanOf, targetOf, type YamlNode } from '../pyyaml/node';
@@ -8,7 +9,7 @@ import { partsOfNode } from './jsonParts';
 import { applyOmegaConfTypes, findMissingKeys, interpolate, isInterpolated } from './omegaconf';
 import type { ParsedYaml } from './parseYaml';
 import { repairAsMap, repairAsVariables } from './repairs';
-import { attempt, buildSlots, capitalize, type Lowering, report, type Slot } from './slots';
+import { attempt, buildSlots, type Lowering, report, type Slot } from './slots';
 import { checkKey, checkList, checkMap, checkScalar, describeJsonError, describeType } from './valueChecks';
 
 /** The flags and variables of a file, in the order of its keys. */

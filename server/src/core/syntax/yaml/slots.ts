@@ -1,4 +1,5 @@
 import type { Config, ConfigReader, Entry } from '../../config/config';
+import { capitalize } from '../../text/sentence';
 import { type Builder, build, buildKey, flattenMapping } from '../pyyaml/build';
 import { ParseError } from '../pyyaml/input';
 import type { MappingNode, Pair, YamlNode } from '../pyyaml/node';
@@ -56,8 +57,6 @@ export function attempt<T>(lowering: Lowering, node: YamlNode, construct: () => 
     return undefined;
   }
 }
-
-export const capitalize = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** Builds the dict of a map, with the pairs that each key overrides. */
 export function buildSlots(lowering: Lowering, map: MappingNode): Map<string, Slot> {
