@@ -36,11 +36,16 @@ function createRuleSection(rule, core) {
     `**${title}** · ${facts.join(' · ')}`,
     toLine(why),
     fenceText(['# reported', printExample(bad[0]), '', '# not reported', printExample(good[0])].join('\n')),
-    ...(run ? [`> ${toLine(run.message)}`] : []),
-    ...(run && run.fixes.length > 0 ? [`Fixes: ${run.fixes.map(toLine).join('; ')}.`] : []),
+    ...(run ? ['The message:', `> ${toLine(run.message)}`, ...listFixes(run.fixes)] : []),
     `Source: ${toLine(source)}.`,
   ].join('\n\n');
 }
+
+/** One fix is a sentence, several are a list: their titles are phrases with commas and semicolons. */
+const listFixes = (fixes) =>
+  fixes.length > 1
+    ? ['The fixes that are offered:', fixes.map((fix) => `- ${toLine(fix)}`).join('\n')]
+    : fixes.map((fix) => `The fix that is offered: ${toLine(fix)}.`);
 
 /** Encloses a script in a fence that is longer than any in the script. */
 function fenceText(text) {

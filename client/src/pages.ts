@@ -70,8 +70,13 @@ async function writePage(context: vscode.ExtensionContext, server: Server, page:
   }
   const [name = '', version] = page.path.split('/').toReversed();
   const topic = { name: name.replace(/\.md$/, ''), ...(version && { version }) };
-  return (await explain(context, server, topic)).text ?? `There is no page about ${topic.name}.\n`;
+  const { text } = await explain(context, server, topic);
+  return text === undefined ? `There is no page about ${topic.name}.\n` : startWithTitle(text);
 }
+
+/** Makes the first line of a text the title of a page: a heading of a list of rules, or the name at the top of a hover. */
+const startWithTitle = (markdown: string): string =>
+  markdown.replace(/^#+ /, '# ').replace(/^\*\*([^*\n]+)\*\* · /, '# $1\n\n');
 
 async function requestLayout(server: Server, params: LayoutParams): Promise<LayoutResult | null> {
   const client = await server.ensureRunning();

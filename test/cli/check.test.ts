@@ -177,7 +177,7 @@ describe('preflight explain', () => {
     ['a flag with dashes', '--micro-batch-size', 'micro_batch_size · int'],
     ['a flag of rlhf only', 'rlhf_type', 'megatron rlhf'],
     ['a rule', 'rec.full-method', 'recompute_granularity full'],
-    ['the fixes of a rule', 'cli.bool', 'Fixes: Change to true'],
+    ['the fixes of a rule', 'cli.bool', '- Change to true'],
     ['a rule with its full page', 'par.layout', '`t*3` and `(tt|)*4`'],
   ])('explains %s', (_, name, expected) => {
     const { status, stdout } = preflight(['explain', name]);

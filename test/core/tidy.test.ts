@@ -123,7 +123,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['client/src/launch/clusters/', /server\/src\/lsp\/protocol$|client\/src\/launch\/(?:process|clusters)\/[\w/]+$/],
   [
     'client/src/',
-    /^(?:vscode(?:-languageclient(?:\/node|\/browser)?)?|node:os)$|server\/src\/(?:lsp\/(?:p|memoryP|settingsP)rotocol|data\/rulePage|core\/(?:text\/(?:glob|printable)|syntax\/shell\/continueLine)|host\/writeFiles)$|client\/src\//,
+    /^(?:vscode(?:-languageclient(?:\/node|\/browser)?)?|node:os)$|server\/src\/(?:lsp\/(?:p|memoryP|settingsP)rotocol|data\/rulePage|core\/(?:text\/(?:glob|printable|sentence)|syntax\/shell\/continueLine)|host\/writeFiles)$|client\/src\//,
   ],
 ];
 

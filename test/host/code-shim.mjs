@@ -9,8 +9,10 @@
  * VSCODE_SERVER_EXTENSION   folder of an extension that runs in the browser's web worker
  * VSCODE_SERVER_LOG=1       prints the full logs of the server and the workbench
  */
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkPages } from './accessibility.mjs';
 import { startBrowser, startServer } from './workbench.mjs';
 
 /** Lines that the workbench logs in every test run. The other lines are the console of the extension host: the test report. */
@@ -35,6 +37,8 @@ const workbenchNoise = new RegExp(
 );
 /** A line that a test prints to press a key, as a user would. */
 const keyPress = /^press the key (\S+)$/;
+/** A line that a test prints to check the pages of webviews: axe runs in them, which an extension cannot reach. */
+const pageCheck = /^check the pages and write the result to (\S+)$/;
 /** The workbench reports exit code 0 when the extension host dies during the tests; only its log shows it. */
 const hostLost = /^\[remote-connection\]\[ExtensionHost\].*(socket close event|permanent error)/;
 const loudTypes = new Set(['info', 'log', 'warn', 'error']);
@@ -82,6 +86,8 @@ await page.exposeFunction('codeAutomationLog', (type, args) => {
   const text = String(args[0]);
   const key = keyPress.exec(text)?.[1];
   if (key) return page.keyboard.press(key);
+  const result = pageCheck.exec(text)?.[1];
+  if (result) return checkPages(page).then((found) => writeFileSync(result, JSON.stringify(found)));
   if (hostLost.test(text)) end(1, 'the extension host was lost during the run');
   const isReported = !ending && loudTypes.has(type) && !workbenchNoise.test(text);
   if (isReported || logEverything) console.log(...args);

@@ -1,4 +1,4 @@
-/** What completion offers, from an empty file to the value of a flag. */
+/** Completion, from an empty file to the value of a flag. */
 export const COMPLETION_SITUATIONS = {
   'complete-start': {
     file: 'empty.sh',
@@ -66,8 +66,8 @@ export const COMPLETION_SITUATIONS = {
       ['goToEnd'],
       ['type', '    --tensor_model_parallel_size '],
       ['complete', '8'],
-      ['press', 'ArrowUp'],
       ['openDetails'],
+      ['press', 'ArrowUp'],
     ],
   },
   'complete-yaml-value': {

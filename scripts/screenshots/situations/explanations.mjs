@@ -30,10 +30,10 @@ export const EXPLANATIONS_SITUATIONS = {
     ],
   },
   'hover-variable': {
-    file: 'qwen3-moe-dpo.sh',
+    file: 'qwen3-sft.sh',
     steps: [
-      ['pointAt', 'MASTER_ADDR'],
-      ['see', '.monaco-hover:has-text("MASTER_ADDR")'],
+      ['pointAt', 'NPROC_PER_NODE'],
+      ['see', '.monaco-hover:has-text("environment variable")'],
     ],
   },
   'hover-yaml-key': {

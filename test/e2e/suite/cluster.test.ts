@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { readRanks } from '../../launch/ranks';
-import { openFile, rangeOf } from './editor';
+import { checkPages } from './axe';
+import { CAN_PRESS_KEYS, openFile, rangeOf } from './editor';
 import { findExtension } from './extension';
 import { findLaunchLens, findPlanEditors } from './launch';
 import { expectNever, waitUntil } from './poll';
@@ -251,6 +252,16 @@ describe('a launch on a real Slurm', function () {
     );
     const { name: _name, ...fields } = readTargets().at(-1) ?? {};
     assert.deepEqual(fields, { kind: 'slurm', partition: 'gpu', nodes: 1, gpusPerNode: 8, time: '24:00:00' });
+  });
+
+  it('shows the curves of a run on a page that axe accepts in each theme', async function () {
+    if (!CAN_PRESS_KEYS) this.skip();
+    const { name } = await writeScript((save) => `STAND_IN=train:20 megatron sft --save '${save}' --lr 6\n`);
+    const job = await submit(name);
+    await waitForJob(job.id, hasEnded);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('preflight.jobs.showCurves', { id: job.id });
+    assert.deepEqual(await checkPages(1), []);
   });
 
   it('leaves a job running for the next window', async () => {
