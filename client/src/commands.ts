@@ -24,9 +24,6 @@ export function registerCommands(
     vscode.commands.registerCommand('preflight.openSettings', () =>
       run('workbench.action.openSettings', `@ext:${context.extension.id}`),
     ),
-    vscode.commands.registerCommand('preflight.fixAll', () =>
-      run('editor.action.codeAction', { kind: 'source.fixAll.preflight', apply: 'ifSingle' }),
-    ),
     // Applies the only action of a kind, or shows the reason for which it is not possible.
     ...Object.entries(REFACTORINGS).map(([command, kind]) =>
       vscode.commands.registerCommand(command, () => run('editor.action.codeAction', { kind, apply: 'first' })),

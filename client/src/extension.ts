@@ -5,6 +5,7 @@ import { registerCommands } from './commands';
 import { watchFile } from './contextKeys';
 import { registerEnterKey } from './enterKey';
 import { registerExplain } from './explain';
+import { registerFixAll } from './fixAll';
 import { createServer } from './languageClient';
 import { registerLanguageModelTools } from './languageModelTools';
 import { registerCheckTasks } from './launch/checkTasks';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   registerPages(context, server);
   registerEnterKey(context);
   registerExplain(context, server);
+  registerFixAll(context);
   registerReleases(context, server);
   const { jobs } = registerLaunch(context, server, channel);
   registerResolved(context, server);

@@ -4,6 +4,7 @@ import { registerCommands } from './commands';
 import { watchFile } from './contextKeys';
 import { registerEnterKey } from './enterKey';
 import { registerExplain } from './explain';
+import { registerFixAll } from './fixAll';
 import { createServer } from './languageClient';
 import { registerLanguageModelTools } from './languageModelTools';
 import { registerFindLayout } from './memory/findLayout';
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerPages(context, server);
   registerEnterKey(context);
   registerExplain(context, server);
+  registerFixAll(context);
   registerReleases(context, server);
   registerResolved(context, server);
   registerMemoryView(context, server);

@@ -90,15 +90,6 @@ const goToEnd = async (page) => {
 const seePage = (page, text) =>
   page.frameLocator('iframe.webview').frameLocator('iframe').getByText(text).first().waitFor({ timeout: MAX_WAIT });
 
-/** Waits for a text in the terminal, which is drawn on a canvas: its rows are read from what screen readers get. */
-const seeTerminal = (page, text) =>
-  page.waitForFunction(
-    (wanted) =>
-      document.querySelector('.terminal-wrapper.active .xterm-rows, .xterm-screen')?.textContent?.includes(wanted),
-    text,
-    { timeout: MAX_WAIT },
-  );
-
 const resize = (page, width, height) => page.setViewportSize({ width, height });
 
 /** Resolves to whether an element appears within a time. */
@@ -219,7 +210,6 @@ const STEPS = {
   resize,
   see,
   seePage,
-  seeTerminal,
   select,
   submit,
   type,

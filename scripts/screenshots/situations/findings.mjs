@@ -60,8 +60,8 @@ export const FINDINGS_SITUATIONS = {
     file: 'qwen3-sft.sh',
     steps: [
       ['command', 'Preflight: Check Workspace'],
-      ['see', '.terminal-wrapper.active'],
-      ['seeTerminal', 'errors'],
+      // The task has ended: it found errors.
+      ['see', '.single-terminal-tab:has(.codicon-error)'],
     ],
   },
 };

@@ -130,7 +130,7 @@ function tagsOf({ outcome, isObsolete }: Finding): Pick<Diagnostic, 'tags'> {
 
 /** All safe fixes of a document as one action for `source.fixAll`, which editors can run on save. */
 export const toFixAll = (texts: JoinedTexts, { edits, count }: FixAllResult): CodeAction => ({
-  title: `Apply all ${count} safe fixes; those that need your decision are left out`,
+  title: `Apply ${count === 1 ? 'the only safe fix' : `all ${count} safe fixes`}; those that need your decision are left out`,
   kind: FIX_ALL,
   edit: { changes: toChanges(texts, edits) },
 });

@@ -107,13 +107,12 @@ function drawCard(card: Card, scale: number, bottom: number, paint: Paint): stri
   ].join('');
 }
 
-/** Draws the letters, patterns and names of the parts that occur, with their sizes in the fullest row. */
+/** Draws the letters, patterns and names of the parts that occur, with their sizes if all GPUs are alike. */
 function drawLegend(rows: readonly MemoryRow[], paint: Paint): Drawing {
   const names = PART_NAMES.filter((name) => rows.some(({ parts }) => parts[name] >= 0.05));
-  const fullest = rows.reduce<MemoryRow | undefined>(
-    (most, row) => (row.used > (most?.used ?? 0) ? row : most),
-    undefined,
-  );
+  const [first, ...others] = rows;
+  const sizeOf = (name: PartName): string =>
+    first && others.length === 0 ? ` ${formatTenths(first.parts[name])}` : '';
   const columnWidth = 216;
   const items = names.map((name, index) => {
     const [letter, label] = PART_LABELS[name];
@@ -122,7 +121,7 @@ function drawLegend(rows: readonly MemoryRow[], paint: Paint): Drawing {
     const box = { x, y: y + 2, width: 16, height: 12 };
     return [
       writeElement('rect', { ...box, fill: `url(#${patternOf(name)})`, stroke: paint('text'), 'stroke-width': 0.5 }),
-      writeText(`${letter} ${label} ${formatTenths(fullest?.parts[name] ?? 0)}`, x + 22, y + 12, {
+      writeText(`${letter} ${label}${sizeOf(name)}`, x + 22, y + 12, {
         fill: paint('text'),
       }),
     ].join('');
