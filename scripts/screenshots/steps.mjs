@@ -81,6 +81,16 @@ const pointAtSelector = (page, selector) => page.locator(selector).first().hover
 /** Opens the context menu of an element. */
 const openMenu = (page, selector) => page.locator(selector).first().click({ button: 'right' });
 
+/** Opens the fixes at the cursor. The first try may come before the server has judged the text. */
+async function openFixes(page) {
+  for (let tries = 0; tries < 4; tries++) {
+    await press(page, 'Control+.');
+    if (await appears(page.locator('.action-widget').first(), 6000)) return;
+    await press(page, 'Escape');
+  }
+  throw new Error('There are no fixes.');
+}
+
 const goToEnd = async (page) => {
   await click(page, '.monaco-editor .view-lines');
   await press(page, 'Control+End');
@@ -203,6 +213,7 @@ const STEPS = {
   goToEnd,
   openDetails,
   openFile,
+  openFixes,
   openMenu,
   pointAt,
   pointAtSelector,

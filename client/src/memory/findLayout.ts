@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { toSentence } from '../../../server/src/core/text/sentence';
 import { FIND_LAYOUTS, type FindLayoutsParams, type FindLayoutsResult } from '../../../server/src/lsp/memoryProtocol';
 import { COMMAND_FIND_LAYOUT } from '../../../server/src/lsp/protocol';
 import { askForGpus } from '../askForGpus';
@@ -39,7 +40,7 @@ async function findLayout(server: Server, params: FindLayoutsParams): Promise<vo
   const items = layouts.map(({ label, sum, memory, reason, limit }, index) => ({
     label,
     description: sum,
-    detail: `${reason}. ${memory} (${limit})`,
+    detail: `${toSentence(reason)} ${memory}. ${toSentence(limit)}`,
     index,
   }));
   const other = { label: '$(server-environment) Search for Other GPUs…', description: '', detail: '', index: -1 };

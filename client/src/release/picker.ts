@@ -26,7 +26,7 @@ export function registerPicker(context: vscode.ExtensionContext, server: Server)
       const version = await pickRelease(release, true);
       if (version === undefined) return;
       // The release is detected only if neither a comment nor a setting names it.
-      const location = version === '' ? 'none' : await pickLocation(editor.document);
+      const location = version === '' ? 'none' : await pickLocation(editor.document, version);
       if (location === 'setting' || location === 'none') await writeSetting(editor.document.uri, version);
       if (location === 'modeline' || location === 'none') await writeModeline(server, editor.document, version);
     }),
@@ -75,11 +75,18 @@ export async function pickRelease(
   return chosen?.version;
 }
 
-async function pickLocation({ uri }: vscode.TextDocument): Promise<'modeline' | 'setting' | undefined> {
+async function pickLocation(
+  { uri }: vscode.TextDocument,
+  version: string,
+): Promise<'modeline' | 'setting' | undefined> {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   const chosen = await vscode.window.showQuickPick(
     [
-      { label: 'This file', description: 'as a comment: # preflight: ms-swift=…', location: 'modeline' as const },
+      {
+        label: 'This file',
+        description: `as a comment: # preflight: ms-swift=${version}`,
+        location: 'modeline' as const,
+      },
       folder
         ? {
             label: `Folder ${folder.name}`,
@@ -88,7 +95,7 @@ async function pickLocation({ uri }: vscode.TextDocument): Promise<'modeline' | 
           }
         : { label: 'User settings', description: `preflight.${RELEASE_SETTING}`, location: 'setting' as const },
     ],
-    { title: 'Location of the Release' },
+    { title: 'Where to Write the Release', placeHolder: `Only this file, or all files, are for ms-swift ${version}` },
   );
   return chosen?.location;
 }

@@ -19,7 +19,7 @@ export const EDITING_SITUATIONS = {
     file: 'qwen3-moe-dpo.sh',
     steps: [
       ['command', 'Preflight: Migrate to Release'],
-      ['see', '.quick-input-widget .monaco-list-row.focused:has-text("3.8.1")'],
+      ['see', '.quick-input-widget .monaco-list-row.focused:has-text("newest")'],
     ],
   },
   migration: {

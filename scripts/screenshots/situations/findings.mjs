@@ -27,12 +27,7 @@ export const FINDINGS_SITUATIONS = {
   },
   'missing-backslash': {
     file: 'missing-backslash.sh',
-    steps: [
-      ['see', '.monaco-editor .squiggly-error'],
-      ['goTo', 'sequence_parallel'],
-      ['press', 'Control+.'],
-      ['see', '.action-widget'],
-    ],
+    steps: [['see', '.monaco-editor .squiggly-error'], ['goTo', 'sequence_parallel'], ['openFixes']],
   },
   'pasted-fence': {
     file: 'pasted-fence.sh',

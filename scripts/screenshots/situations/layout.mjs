@@ -41,12 +41,7 @@ export const LAYOUT_SITUATIONS = {
   },
   'memory-fixes': {
     file: 'too-large.sh',
-    steps: [
-      ['see', '.monaco-editor .squiggly-warning'],
-      ['goTo', 'megatron'],
-      ['press', 'Control+.'],
-      ['see', '.action-widget'],
-    ],
+    steps: [['see', '.monaco-editor .squiggly-warning'], ['goTo', 'megatron'], ['openFixes']],
   },
   layouts: {
     file: 'qwen3-8b.sh',

@@ -138,8 +138,7 @@ export const START_SITUATIONS = {
       ['resize', 760, 680],
       ['see', '.monaco-editor .squiggly-error'],
       ['goTo', 'full'],
-      ['press', 'Control+.'],
-      ['see', '.action-widget'],
+      ['openFixes'],
     ],
   },
   'start-target': {

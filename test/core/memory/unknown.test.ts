@@ -54,8 +54,14 @@ describe('the estimate of a run', () => {
   });
 
   it('is unknown without the numbers of the model', () => {
-    const answer = answerTo(SCRIPT, undefined);
-    expect('unknown' in answer ? answer.unknown.join() : '').toContain('the numbers of the model');
+    const missingIn = (text: string): string => {
+      const answer = answerTo(text, undefined);
+      return 'unknown' in answer ? answer.unknown.join() : '';
+    };
+    expect(missingIn(SCRIPT)).toContain('the model (set `model`)');
+    expect(missingIn(SCRIPT.replace('--packing', '--model org/unknown --packing'))).toMatch(
+      /the numbers of the model .*model-config=/,
+    );
   });
 
   it.each([1e308, 4294967296, 0.5])('is unknown for %d layers', (layers) =>

@@ -6,13 +6,17 @@ import { MAX_LAYERS } from '../facts/modelStructure';
 import { flagValue } from '../facts/values';
 import type { Experts, LatentAttention, LinearAttention, ModelNumbers } from './modelNumbers';
 
+/** Describes what is unknown about the model of a run, and how to state it. */
+export const describeUnknownModel = ({ lastByName, config }: Facts): string =>
+  lastByName.has('model') || config.mayHaveMoreFlags
+    ? 'the numbers of the model (no config.json in its folder or a hub cache; set `model-config=` in a `# preflight:` comment)'
+    : 'the model (set `model`)';
+
 /** Reads the numbers of the model of a run. What is missing is added to a list. */
 export function readNumbers(facts: Facts, missing: string[]): ModelNumbers | undefined {
   const { model } = facts;
   if (!model && !facts.config.flags.some(({ name }) => name === 'num_layers')) {
-    missing.push(
-      'the numbers of the model (no config.json in its folder or a hub cache; set `model-config=` in a `# preflight:` comment)',
-    );
+    missing.push(describeUnknownModel(facts));
     return undefined;
   }
   const foreign = model?.get('foreign_structure');

@@ -107,9 +107,7 @@ describe('findLayouts', () => {
 
   it('says why each layout is fast, and what limits it', () => {
     const found = search(RUN('4.5.2', 'Qwen/Qwen3-30B-A3B'), { limit: 20 });
-    expect(describeSearch(found)).toMatch(
-      /^8 GPUs on 1 node · 80 GB \(assumed\) · 8192 tokens · global batch 32$/,
-    );
+    expect(describeSearch(found)).toMatch(/^8 GPUs on 1 node · 80 GB \(assumed\) · 8192 tokens · global batch 32$/);
     for (const { layout } of found.offered) {
       expect(describeSpeed(layout, found)).toMatch(/recomputed/);
       expect(describeLimit(layout)).toMatch(/^memory is limited by .+, speed by .+$/);

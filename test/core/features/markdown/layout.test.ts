@@ -129,9 +129,9 @@ describe('the hover of a size', () => {
     ));
 
   it('lists the unknown inputs and the ways to provide them', () => {
-    const hover = hoverOn('megatron sft --tensor_model_parallel_size 4', 'megatron', {});
+    const hover = hoverOn('megatron sft --model org/unknown --tensor_model_parallel_size 4', 'megatron', {});
     expect(hover).toContain('world size `? = TP 4 × PP 1 × CP 1 × DP ?`');
-    expect(hover).toMatch(/Unknown: the world size .*NPROC_PER_NODE.*; the model .*model-config=/);
+    expect(hover).toMatch(/Unknown: the world size .*NPROC_PER_NODE.*; the numbers of the model .*model-config=/);
   });
 
   it('names the file that describes the model', () => {

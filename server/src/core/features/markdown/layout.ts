@@ -5,6 +5,7 @@ import { divideEvenly, type Layout } from '../../facts/parallelLayout';
 import { UNEVEN_SPLIT_FLAGS } from '../../facts/pipelineLayout';
 import { describeElsewhere, describePlatformVariable, variableNameOf } from '../../facts/platformVariables';
 import { flagValue } from '../../facts/values';
+import { describeUnknownModel } from '../../memory/readNumbers';
 import { pluralize } from '../../text/plural';
 import { toCodeSpan } from './describeFlag';
 
@@ -178,7 +179,11 @@ function describeSizeDefaults({ sizeDefaults }: Facts): string {
 }
 
 /** Lists the inputs that are unknown, and the ways to provide them. */
-function describeMissing({ layout: { worldSize, layers }, config }: Facts): string {
+function describeMissing(facts: Facts): string {
+  const {
+    layout: { worldSize, layers },
+    config,
+  } = facts;
   const isCalled = config.launcher !== undefined && config.launcher !== 'none';
   const { NPROC_PER_NODE: processes, NNODES: nodes } = LAUNCHER_OPTIONS[config.launcher ?? 'none'];
   const settings = isCalled ? `\`--${processes}\` and \`--${nodes}\`` : '`NPROC_PER_NODE` and `NNODES`';
@@ -186,9 +191,7 @@ function describeMissing({ layout: { worldSize, layers }, config }: Facts): stri
     worldSize === undefined
       ? `the world size (${describePlatformSizes(config)}set ${settings}, or \`world-size=\` in a \`# preflight:\` comment)`
       : '',
-    layers === undefined
-      ? 'the model (no config.json in its folder or a hub cache; set `model-config=` in a `# preflight:` comment)'
-      : '',
+    layers === undefined ? describeUnknownModel(facts) : '',
   ].filter((input) => input !== '');
   return missingInputs.length > 0 ? `Unknown: ${missingInputs.join('; ')}` : '';
 }

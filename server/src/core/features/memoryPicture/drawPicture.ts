@@ -85,7 +85,7 @@ function wrapWords(text: string, length: number): string[] {
   return lines;
 }
 
-/** Describes the run and its fullest GPU in sentences. */
+/** Describes the run and its fullest GPU in sentences, without Markdown, which neither a picture nor its page shows. */
 function describeRun({ sizes, gpusPerNode, isNodeAssumed, memory, limits, missing, card }: PictureSubject): string[] {
   const stage = memory?.stages[memory.fullest];
   const nodes = sizes && Math.ceil(sizes.worldSize / gpusPerNode);
@@ -100,9 +100,8 @@ function describeRun({ sizes, gpusPerNode, isNodeAssumed, memory, limits, missin
           `The fullest GPU needs ${memory.bound === 'about' ? '' : `${memory.bound} `}${formatTenths(stage.used)} GiB; the card has ${formatCardSize(card)}.`,
           `${toSentence(describeFullest(memory))} The log will show ${formatTenths(stage.reserved)} GiB.`,
           `Similar runs needed between ${formatTenths(memory.low)} and ${formatTenths(memory.high)} GiB.`,
-          // Neither a picture nor its page shows Markdown.
-          ...limits.map((limit) => toSentence(limit.replaceAll('`', ''))),
+          ...limits.map(toSentence),
         ]
-      : [`The memory is unknown without ${missing.join(', ')}.`]),
-  ];
+      : [`The memory is unknown without ${missing.join('; ')}.`]),
+  ].map((sentence) => sentence.replaceAll('`', ''));
 }

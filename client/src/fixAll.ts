@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { showInformation } from './notify';
+
+const KIND = 'source.fixAll.preflight';
+
+/** Time within which the findings of a changed text are expected. */
+const MAX_WAIT_MS = 5000;
+
+const NEXT = 'Go to the next one with F8: Ctrl+. (on macOS, Cmd+.) shows its fixes.';
+
+/** Registers “Apply All Safe Fixes in This File”, which says what it leaves to the user. */
+export function registerFixAll(context: vscode.ExtensionContext): void {
+  context.subscriptions.push(
+    vscode.commands.registerCommand('preflight.fixAll', async () => {
+      const document = vscode.window.activeTextEditor?.document;
+      if (!document) return;
+      const { uri } = document;
+      const before = listErrors(uri).length;
+      const edit = await findSafeFixes(document);
+      if (!edit) {
+        void showInformation(
+          before === 0 ? 'There is nothing to fix.' : `No fix of the ${count(before)} leaves no choice. ${NEXT}`,
+        );
+        return;
+      }
+      const judged = waitForFindings(uri);
+      if (!(await vscode.workspace.applyEdit(edit))) return;
+      await judged;
+      const left = listErrors(uri).length;
+      if (left > 0) void showInformation(`Fixed what leaves no choice. ${count(left)} left. ${NEXT}`);
+    }),
+  );
+}
+
+const count = (errors: number): string => `${errors} ${errors === 1 ? 'error' : 'errors'}`;
+
+const listErrors = (uri: vscode.Uri): vscode.Diagnostic[] =>
+  vscode.languages
+    .getDiagnostics(uri)
+    .filter(({ source, severity }) => source === 'preflight' && severity === vscode.DiagnosticSeverity.Error);
+
+/** Returns the edit of all safe fixes of a document; undefined if there is none. */
+async function findSafeFixes({ uri, lineCount }: vscode.TextDocument): Promise<vscode.WorkspaceEdit | undefined> {
+  const everything = new vscode.Range(0, 0, lineCount, 0);
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    uri,
+    everything,
+    KIND,
+  );
+  return actions.find(({ kind, edit }) => edit && kind?.value === KIND)?.edit;
+}
+
+/** Waits until the findings of a text have changed. */
+const waitForFindings = (uri: vscode.Uri): Promise<void> =>
+  new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      listener.dispose();
+      resolve();
+    };
+    const timer = setTimeout(finish, MAX_WAIT_MS);
+    const listener = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+      if (uris.some((each) => each.toString() === uri.toString())) finish();
+    });
+  });
