@@ -37,7 +37,7 @@ const names = [...new Set(flags.flatMap(({ name }) => [name, name.replaceAll('_'
 /** Highlights the flags of training commands in shell scripts; the shell grammar of the editor does the rest. */
 const grammar = {
   scopeName: 'training-preflight.injection',
-  injectionSelector: 'L:source.shell -comment -string',
+  injectionSelector: 'L:source.shell -comment -string, L:source.preflight-plan -comment -string',
   patterns: [
     {
       match: '\\b(megatron)[ \\t]+(pt|sft|rlhf|export)\\b',

@@ -37,16 +37,22 @@ export const EDITING_SITUATIONS = {
     file: 'qwen3-8b.sh',
     steps: [
       ['goTo', 'megatron'],
-      ['press', 'Control+Shift+r'],
+      ['command', 'Refactor...'],
       ['see', '.action-widget'],
     ],
   },
   'convert-to-yaml': {
+    file: 'too-large.sh',
+    steps: [
+      ['command', 'Preflight: Convert to a YAML Config'],
+      ['see', '.view-line:has-text("too-large.yaml"), .tab:has-text("too-large.yaml")'],
+    ],
+  },
+  'convert-refused': {
     file: 'qwen3-8b.sh',
     steps: [
-      ['goTo', 'megatron'],
       ['command', 'Preflight: Convert to a YAML Config'],
-      ['see', '.monaco-editor[data-uri$=".yaml"] .view-line, .tab:has-text(".yaml")'],
+      ['see', '.monaco-editor-overlaymessage'],
     ],
   },
   'rename-variable': {

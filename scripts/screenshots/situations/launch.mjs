@@ -29,7 +29,6 @@ export const LAUNCH_SITUATIONS = {
       ['command', 'Preflight: Launch on Cluster'],
       ['choose', 'local'],
       ['see', '.view-line:has-text("megatron")'],
-      ['command', 'View: Close Panel'],
     ],
   },
   'plan-kubernetes': {

@@ -51,8 +51,11 @@ export function createLauncher({ requestPlan, storage, ...parts }: LauncherParts
     if (plan.blocked) showBlocked(plan);
     else if (target.kind !== 'local') await check(uri, shown);
     else {
-      void describeMachine(parts.run, plan).then((text) => text !== '' && parts.plans.setStatus(uri, text));
-      void showInformation(`Run ${plan.title} in a terminal?`, 'Run').then((choice) => choice && runPlan(uri));
+      // A lens is cut off at the edge of its editor, so the notification says it as well.
+      const machine = await describeMachine(parts.run, plan);
+      if (machine !== '') parts.plans.setStatus(uri, machine);
+      const question = `Run ${plan.title} in a terminal? ${machine}`.trimEnd();
+      void showInformation(question, 'Run').then((choice) => choice && runPlan(uri));
     }
   };
   return {
