@@ -24,16 +24,6 @@ export const JOBS_SITUATIONS = {
       ['see', '.notification-toast:has-text("Submit")'],
     ],
   },
-  submitted: {
-    file: 'qwen3-8b.sh',
-    cluster: true,
-    steps: [
-      ['command', 'Focus on Jobs View'],
-      ['widenSideBar', 420],
-      ['submit', 'a100', 'running'],
-      ['see', '.notification-toast'],
-    ],
-  },
   'job-menu': {
     file: 'qwen3-14b.sh',
     cluster: true,
@@ -84,6 +74,17 @@ export const JOBS_SITUATIONS = {
       ['command', 'Notifications: Clear All Notifications'],
       ['click', '.monaco-list-row:has-text("checkpoint")'],
       ['see', '.view-line:has-text("ValueError")'],
+    ],
+  },
+  // The nodes are still busy with the jobs before.
+  submitted: {
+    file: 'qwen3-8b.sh',
+    cluster: true,
+    steps: [
+      ['command', 'Focus on Jobs View'],
+      ['widenSideBar', 420],
+      ['submit', 'a100', 'wait'],
+      ['see', '.notification-toast'],
     ],
   },
 };
