@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { COMMAND_OPEN_FILE } from '../../server/src/lsp/protocol';
 import type { Server } from './languageClient';
 
 /** The commands of refactorings, with the kinds of their code actions. */
@@ -24,6 +25,10 @@ export function registerCommands(
     vscode.commands.registerCommand('preflight.openSettings', () =>
       run('workbench.action.openSettings', `@ext:${context.extension.id}`),
     ),
+    vscode.commands.registerCommand(COMMAND_OPEN_FILE, async (uri: string) => {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+      await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
+    }),
     // Applies the only action of a kind, or shows the reason for which it is not possible.
     ...Object.entries(REFACTORINGS).map(([command, kind]) =>
       vscode.commands.registerCommand(command, () => run('editor.action.codeAction', { kind, apply: 'first' })),

@@ -6,8 +6,6 @@ const KIND = 'source.fixAll.preflight';
 /** Time within which the findings of a changed text are expected. */
 const MAX_WAIT_MS = 5000;
 
-const NEXT = 'Go to the next one with F8: Ctrl+. (on macOS, Cmd+.) shows its fixes.';
-
 /** Registers “Apply All Safe Fixes in This File”, which says what it leaves to the user. */
 export function registerFixAll(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
@@ -18,17 +16,24 @@ export function registerFixAll(context: vscode.ExtensionContext): void {
       const before = listErrors(uri).length;
       const edit = await findSafeFixes(document);
       if (!edit) {
-        void showInformation(
-          before === 0 ? 'There is nothing to fix.' : `No fix of the ${count(before)} leaves no choice. ${NEXT}`,
-        );
+        if (before === 0) void showInformation('There is nothing to fix.');
+        else offerNext(`No fix is safe without your decision: ${count(before)} left.`);
         return;
       }
       const judged = waitForFindings(uri);
       if (!(await vscode.workspace.applyEdit(edit))) return;
       await judged;
       const left = listErrors(uri).length;
-      if (left > 0) void showInformation(`Fixed what leaves no choice. ${count(left)} left. ${NEXT}`);
+      if (left > 0) offerNext(`The safe fixes are applied. Your decision is needed: ${count(left)} left.`);
     }),
+  );
+}
+
+/** Says what is left, with a button that leads there. */
+function offerNext(message: string): void {
+  const next = 'Go to Next Error';
+  void showInformation(message, next).then(
+    (choice) => choice === next && vscode.commands.executeCommand('editor.action.marker.next'),
   );
 }
 

@@ -9,7 +9,7 @@ const isPage = (frame) => frame.parentFrame()?.url().includes('/webview/') && fr
 
 /** Runs the rules of axe that an extension can satisfy. Runs in the frame. */
 async function runAxe() {
-  // The workbench paints the background behind the frame, which axe cannot see.
+  // The workbench paints the background of the frame, which axe cannot see.
   const root = document.documentElement;
   root.style.backgroundColor = getComputedStyle(root).getPropertyValue('--vscode-editor-background');
   // VS Code writes the frame around rendered Markdown.

@@ -38,7 +38,8 @@ async function findLayout(server: Server, params: FindLayoutsParams): Promise<vo
   }
   // A line that is too long for the list is shown in full when the mouse rests on it.
   const items = layouts.map(({ label, sum, memory, reason, limit }, index) => ({
-    label,
+    // The list sorts what matches a search anew, so that the rank is a part of the label.
+    label: `${index + 1}. ${label}`,
     description: sum,
     detail: `${toSentence(reason)} ${memory}. ${toSentence(limit)}`,
     index,

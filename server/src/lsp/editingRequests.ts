@@ -42,7 +42,14 @@ export function registerEditingRequests(
       if (!open) return [];
       return [
         ...provideCodeActions(service, open, params, documents.settings().runsCommands),
-        ...provideRefactorings(service, open, params, refactoringSupport(), readNamedFiles),
+        ...provideRefactorings(
+          service,
+          open,
+          params,
+          refactoringSupport(),
+          readNamedFiles,
+          documents.settings().runsCommands,
+        ),
       ];
     }),
   );

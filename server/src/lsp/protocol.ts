@@ -270,6 +270,8 @@ export const COMMAND_FIND_LAYOUT = 'preflight.findLayout';
 export const COMMAND_SHOW_MEMORY = 'preflight.showMemory';
 export const COMMAND_SHOW_PROBLEMS = 'preflight.showProblems';
 export const COMMAND_EXPLAIN = 'preflight.explain';
+/** Opens a file that an edit has created. */
+export const COMMAND_OPEN_FILE = 'preflight.openFile';
 
 /** The command of the Enter key inside a training command. */
 export const COMMAND_CONTINUE_LINE = 'preflight.continueLine';

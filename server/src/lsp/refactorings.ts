@@ -17,6 +17,7 @@ import type { Service } from '../core/service';
 import { toSpan, toTextEdits } from './convert';
 import type { OpenDocument } from './documentStore';
 import type { Machine } from './machine';
+import { COMMAND_OPEN_FILE } from './protocol';
 
 const KINDS: Readonly<Record<RefactoringKind, string>> = {
   toYaml: `${CodeActionKind.RefactorRewrite}.preflight.yaml`,
@@ -54,6 +55,7 @@ export function provideRefactorings(
   { range, context }: CodeActionParams,
   { showsRefusals, createsFiles }: RefactoringSupport,
   readNamedFiles: Machine['readNamedFiles'],
+  runsCommands: boolean,
 ): CodeAction[] {
   const { only, triggerKind } = context;
   if (!only && triggerKind !== CodeActionTriggerKind.Invoked) return [];
@@ -64,7 +66,7 @@ export function provideRefactorings(
     .listRefactorings(open.document, toSpan(open.texts.own, range), isWanted, isTaken)
     .map((refactoring) => refuseNewFile(refactoring, uri, createsFiles))
     .filter(({ refusal }) => refusal === undefined || showsRefusals)
-    .map((refactoring) => toRefactoringAction(open, uri, refactoring));
+    .map((refactoring) => toRefactoringAction(open, uri, refactoring, runsCommands));
 }
 
 const includesRefactoring = (requested: string, kind: RefactoringKind): boolean =>
@@ -79,17 +81,26 @@ function refuseNewFile(refactoring: Refactoring, uri: URI, createsFiles: boolean
   return { ...refactoring, refusal };
 }
 
-function toRefactoringAction(open: OpenDocument, uri: URI, refactoring: Refactoring): CodeAction {
-  const { kind, title, refusal } = refactoring;
+function toRefactoringAction(
+  open: OpenDocument,
+  uri: URI,
+  refactoring: Refactoring,
+  runsCommands: boolean,
+): CodeAction {
+  const { kind, title, refusal, newFile } = refactoring;
   if (refusal !== undefined) return { title, kind: KINDS[kind], disabled: { reason: refusal } };
-  return { title, kind: KINDS[kind], edit: toWorkspaceEdit(open, uri, refactoring) };
+  const edit = toWorkspaceEdit(open, uri, refactoring);
+  // Nothing else would show what became of the text.
+  const created = runsCommands && newFile ? [addressBeside(uri, newFile.name)] : undefined;
+  const command = created && { title: 'Open', command: COMMAND_OPEN_FILE, arguments: created };
+  return { title, kind: KINDS[kind], edit, ...(command && { command }) };
 }
 
 /** Converts to one edit of the workspace, so that one undo step takes it back. A file that exists stops all of it. */
 function toWorkspaceEdit({ texts: { own } }: OpenDocument, uri: URI, { edits, newFile }: Refactoring): WorkspaceEdit {
   const textEdits = toTextEdits(own, edits);
   if (!newFile) return { changes: { [own.uri]: textEdits } };
-  const created = Utils.joinPath(Utils.dirname(uri), newFile.name).toString();
+  const created = addressBeside(uri, newFile.name);
   const createdDocument: OptionalVersionedTextDocumentIdentifier = { uri: created, version: null };
   return {
     documentChanges: [
@@ -99,5 +110,7 @@ function toWorkspaceEdit({ texts: { own } }: OpenDocument, uri: URI, { edits, ne
     ],
   };
 }
+
+const addressBeside = (uri: URI, name: string): string => Utils.joinPath(Utils.dirname(uri), name).toString();
 
 const START_OF_FILE: Range = { start: Position.create(0, 0), end: Position.create(0, 0) };

@@ -50,11 +50,10 @@ megatron sft "$` +
 `,
     );
   });
-  it('writes the flags of a file into the command that names it, before those of the command', () => {
+  it('writes the flags of a file into the command that names it, before those of the command, without a comment that the script has', () => {
     const neighbors = [{ name: 'run.yaml', text: `${MODELINE}model: m # small\nlr: 1e-5\n` }];
     const text = `${MODELINE}\nmegatron $0sft run.yaml --lr 2e-5 | tee log\n`;
     expect(applyRefactoring('toShell', text, 'run.sh', [], { neighbors })?.text).toBe(`${MODELINE}
-# preflight: ms-swift=4.5.2
 # model: small
 megatron sft \\
     --model m \\

@@ -1,3 +1,4 @@
+import { hasModeline } from '../../comments/modeline';
 import type { Config } from '../../config/config';
 import { applyEdits } from '../../config/edit';
 import type { Document } from '../../document/document';
@@ -33,7 +34,10 @@ export function convertToArguments(context: RefactorContext, document: Document,
   if (!other) return refuse(KIND, `${config.configFile?.text ?? 'The config file'} cannot be read.`);
   const run = describeFile(other.document, other.config);
   if (typeof run !== 'object') return refuse(KIND, run);
-  const edits = document.syntax.printInPlace?.(document.text, config, run);
+  // A comment that names the same release again would only confuse.
+  const written = new Set(document.text.split('\n').map((line) => line.trim()));
+  const comments = run.comments.filter((comment) => !(hasModeline(comment) && written.has(comment.trim())));
+  const edits = document.syntax.printInPlace?.(document.text, config, { ...run, comments });
   if (!edits) return refuse(KIND, 'ENV of the file, or the place of its name, has no counterpart in this command.');
   const after = context.read(applyEdits(document.text, edits), document.syntax, document.context);
   const difference = findDifference(context, document, after);

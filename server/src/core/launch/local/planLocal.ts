@@ -50,9 +50,12 @@ function planLocal(config: Config, settings: LaunchSettings): PlanParts {
 function warnOfOtherNodes({ variables }: LaunchSettings): string[] {
   const nodes = Number(envValueOf({ variables }, 'NNODES') ?? 1) || 1;
   if (nodes < 2) return [];
-  const others = nodes === 2 ? 'the other node' : `the other ${nodes - 1} nodes`;
+  const others =
+    nodes === 2
+      ? 'the other node runs the same command with its own NODE_RANK'
+      : `the other ${nodes - 1} nodes run the same command with their own NODE_RANK`;
   return [
-    `The run has ${nodes} nodes (NNODES), but only this machine starts. It waits until ${others} run the same command with their own NODE_RANK. Select a cluster to start all of them.`,
+    `The run has ${nodes} nodes (NNODES), but only this machine starts. It waits until ${others}. Select a cluster to start all of them.`,
   ];
 }
 
