@@ -7,6 +7,9 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** The content of a webview is a frame inside the frame of the webview. */
 const isPage = (frame) => frame.parentFrame()?.url().includes('/webview/') && frame.childFrames().length === 0;
 
+/** Whether the webview of a page is visible. One that is closed keeps its frame for a while. */
+const isShown = async (frame) => (await frame.parentFrame()?.frameElement())?.isVisible().catch(() => false) ?? false;
+
 /** Runs the rules of axe that an extension can satisfy. Runs in the frame. */
 async function runAxe() {
   // The workbench paints the background of the frame, which axe cannot see.
@@ -25,6 +28,7 @@ export async function checkPages(page) {
   const source = readFileSync(AXE, 'utf8');
   const results = [];
   for (const frame of page.frames().filter(isPage)) {
+    if (!(await isShown(frame))) continue;
     // The page of an extension runs no scripts, and is VS Code's.
     const found = await frame.evaluate(source).then(
       () => frame.evaluate(runAxe),

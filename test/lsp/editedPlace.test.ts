@@ -40,6 +40,14 @@ describe('a finding about text that is being typed', () => {
     expect(await codesAfter(() => send('preflight/cursor', {}))).toEqual(['cli.missing-backslash']);
   });
 
+  it('waits while the comment at the top of a new config file is written', async () => {
+    uri = 'file:///w/new.yaml';
+    await codesAfter(() => client.open(uri, '', 'yaml'));
+    cursorAt(0);
+    expect(await type('# preflight: ms-swift=4.5.2')).toEqual([]);
+    expect(await codesAfter(() => send('preflight/cursor', {}))).toEqual(['yaml.empty-file']);
+  });
+
   it('waits on an empty line in the middle of a command', async () => {
     uri = 'file:///w/empty.sh';
     await open(COMPLETE);

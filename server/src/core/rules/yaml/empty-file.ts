@@ -4,6 +4,8 @@ import { configFileBase, createFileExamples, reportFileProblems } from './common
 export const emptyFile: Rule = {
   ...configFileBase,
   id: 'yaml.empty-file',
+  // A file begins with its comment.
+  isStructural: true,
   needsWords: true,
   title: 'Config file without keys',
   severity: 'error',
