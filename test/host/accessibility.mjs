@@ -20,6 +20,7 @@ async function runAxe() {
   const frame = ['document-title', 'html-has-lang', 'landmark-one-main', 'region'];
   const rules = Object.fromEntries(isMarkdown ? frame.map((id) => [id, { enabled: false }]) : []);
   const { violations } = await window.axe.run(document, { resultTypes: ['violations'], rules });
+  root.style.backgroundColor = '';
   return violations.map(({ id, help, nodes }) => ({ id, help, elements: nodes.map(({ html }) => html) }));
 }
 

@@ -95,7 +95,7 @@ async function pickLocation(
           }
         : { label: 'User settings', description: `preflight.${RELEASE_SETTING}`, location: 'setting' as const },
     ],
-    { title: 'Where to Write the Release', placeHolder: `Only this file, or all files, are for ms-swift ${version}` },
+    { title: 'Where to Write the Release', placeHolder: `Does ms-swift ${version} run only this file, or all files?` },
   );
   return chosen?.location;
 }

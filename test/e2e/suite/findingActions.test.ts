@@ -81,6 +81,19 @@ describe('the action that fixes all findings', () => {
       '# preflight: ms-swift=4.2.3\nmodel: m\noutput_dir: out\nnum_train_epochs: 2\n',
     ],
   ] as const) {
+    it(`is applied by its command in ${language}, as one undo step`, async () => {
+      const editor = await openText(language, before);
+      await waitForFindings(editor, [
+        'release.renamed: error',
+        'release.default: information',
+        'release.renamed: error',
+      ]);
+      await vscode.commands.executeCommand('preflight.fixAll');
+      await waitForText(editor, after);
+      await vscode.commands.executeCommand('undo');
+      await waitForText(editor, before);
+    });
+
     it(`is offered once in ${language}`, async () => {
       const editor = await openText(language, before);
       await waitForFindings(editor, [
