@@ -7,8 +7,12 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** The content of a webview is a frame inside the frame of the webview. */
 const isPage = (frame) => frame.parentFrame()?.url().includes('/webview/') && frame.childFrames().length === 0;
 
+/** Whether a page can run scripts: that of an extension, which VS Code writes, cannot. */
+const runsScripts = async (frame) =>
+  (await (await frame.frameElement()).getAttribute('sandbox'))?.includes('allow-scripts');
+
 /** Whether the webview of a page is visible. One that is closed keeps its frame for a while. */
-const isShown = async (frame) => (await frame.parentFrame()?.frameElement())?.isVisible().catch(() => false) ?? false;
+const isShown = async (frame) => (await frame.parentFrame()?.frameElement())?.isVisible();
 
 /** Runs the rules of axe that an extension can satisfy. Runs in the frame. */
 async function runAxe() {
@@ -24,18 +28,22 @@ async function runAxe() {
   return violations.map(({ id, help, nodes }) => ({ id, help, elements: nodes.map(({ html }) => html) }));
 }
 
+/** Checks a page; undefined if it is not shown, runs no scripts or closes meanwhile. */
+async function checkPage(frame, source) {
+  try {
+    if (!(await isShown(frame)) || !(await runsScripts(frame))) return undefined;
+    await frame.evaluate(source);
+    return await frame.evaluate(runAxe);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Returns what is wrong with the pages that a workbench shows, and the number of these pages. */
 export async function checkPages(page) {
   const source = readFileSync(AXE, 'utf8');
   const results = [];
-  for (const frame of page.frames().filter(isPage)) {
-    if (!(await isShown(frame))) continue;
-    // The page of an extension runs no scripts, and is VS Code's.
-    const found = await frame.evaluate(source).then(
-      () => frame.evaluate(runAxe),
-      () => undefined,
-    );
-    if (found) results.push(found);
-  }
-  return { count: results.length, violations: results.flat() };
+  for (const frame of page.frames().filter(isPage)) results.push(await checkPage(frame, source));
+  const checked = results.filter((result) => result !== undefined);
+  return { count: checked.length, violations: checked.flat() };
 }
