@@ -69,7 +69,8 @@ function createFigure(parent: HTMLElement, firstChart: Chart): Figure {
   let chart = firstChart;
   const readout = createElement('span', { class: 'readout' });
   const caption = createElement('figcaption', {}, createElement('strong', {}, chart.title), readout);
-  const element = createElement('figure', { role: 'img' }, caption);
+  const drawing = createElement('div', { role: 'img' });
+  const element = createElement('figure', {}, caption, drawing);
   parent.append(element);
   const describe = (index: number | null | undefined): void => {
     readout.textContent = describePoint(chart, index ?? undefined, plot?.data);
@@ -78,12 +79,12 @@ function createFigure(parent: HTMLElement, firstChart: Chart): Figure {
   plot = new uPlot(
     createOptions(chart, parent.clientWidth, (index) => describe(index)),
     alignLines(chart),
-    element,
+    drawing,
   );
   const drawn = plot;
   const label = (): void => {
     describe(undefined);
-    element.setAttribute('aria-label', `${chart.title}: ${readout.textContent}. The table below has the values.`);
+    drawing.setAttribute('aria-label', `${chart.title}: ${readout.textContent}. The table below has the values.`);
   };
   label();
   return {
