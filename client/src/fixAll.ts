@@ -17,14 +17,14 @@ export function registerFixAll(context: vscode.ExtensionContext): void {
       const edit = await findSafeFixes(document);
       if (!edit) {
         if (before === 0) void showInformation('There is nothing to fix.');
-        else offerNext(`No fix is safe without your decision: ${count(before)} left.`);
+        else offerNext(`No fix is safe; ${count(before)} left for your decision.`);
         return;
       }
       const judged = waitForFindings(uri);
       if (!(await vscode.workspace.applyEdit(edit))) return;
       await judged;
       const left = listErrors(uri).length;
-      if (left > 0) offerNext(`The safe fixes are applied. Your decision is needed: ${count(left)} left.`);
+      if (left > 0) offerNext(`The safe fixes are applied; ${count(left)} left for your decision.`);
     }),
   );
 }

@@ -256,7 +256,7 @@ describe('a launch on a real Slurm', function () {
 
   it('shows the curves of a run on a page that axe accepts in each theme', async function () {
     if (!CAN_PRESS_KEYS) this.skip();
-    const { name } = await writeScript((save) => `STAND_IN=train:20 megatron sft --save '${save}' --lr 6\n`);
+    const { name } = await writeScript((save) => `STAND_IN=train:3 megatron sft --save '${save}' --lr 6\n`);
     const job = await submit(name);
     await waitForJob(job.id, hasEnded);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
