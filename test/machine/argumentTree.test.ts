@@ -120,6 +120,21 @@ describe('a checkout around a file', () => {
     ]);
   });
 
+  it('is not judged by rules that one of the releases around its version does not have', () => {
+    const errorsIn = (version: string, command: string) => {
+      const found = findIn(createFolder({ ...writePackage('4.0.2', { version }), 'runs/run.sh': '' }));
+      const findings = service.lintDocument(readShell(`NPROC_PER_NODE=8 megatron ${command}\n`, { found }));
+      return findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
+    };
+    // 4.1 distills a model from itself.
+    const gkd = 'rlhf --rlhf_type gkd --model m --dataset d --train_iters 1 --output_dir out --vllm_mode colocate';
+    expect(errorsIn('4.0.2', gkd)).toEqual(['rlhf.gkd-teacher']);
+    expect(errorsIn('4.1.0.dev0', gkd)).toEqual([]);
+    const batch =
+      'sft --model m --dataset d --train_iters 1 --output_dir out --micro_batch_size 2 --global_batch_size 3';
+    expect(errorsIn('4.1.0.dev0', batch)).toEqual(['par.batch-divisible']);
+  });
+
   it('is read when a fork kept the version of a release', () => {
     const found = findIn(createFolder(writePackage(NEWEST, { version: NEWEST, flags: { my_flag: 'bool = False' } })));
     expect(lintWith(found, '--my_flag true')).toEqual(lintWith(found, ''));

@@ -68,9 +68,21 @@ function resolveSource(catalog: Catalog, { version, from, evidence, tree }: Sour
   const overlay = tree && catalog.withTree(tree);
   const requested = cleanVersion(version);
   if (overlay && (request.kind !== 'named' || overlay.changed.size > 0))
-    return { version: overlay.base, ...origin, requested, tree };
+    return { version: overlay.base, ...origin, requested, tree, ...neighborsOf(request, overlay.base) };
   if (request.kind === 'named') return { version: spellRelease(releases, reference, request.version), ...origin };
   return { ...origin, requested, ...resolveRequest(request, releases, findFit) };
+}
+
+/** The releases around a tree, besides the one whose flags are the nearest. */
+function neighborsOf(request: ReleaseRequest, base: Release): Pick<ReleaseChoice, 'others'> {
+  const neighbors =
+    request.kind === 'between'
+      ? [request.older, request.newer]
+      : request.kind === 'after' || request.kind === 'before'
+        ? [request.nearest]
+        : [];
+  const others = neighbors.filter((release) => release !== base);
+  return others.length > 0 ? { others } : {};
 }
 
 function resolveRequest(

@@ -17,7 +17,7 @@ export interface ReleaseChoice {
   requested?: string;
   /** The reason for which the run may use another release than `version`; absent if it was named exactly. */
   doubt?: Doubt;
-  /** The other releases that the run may use: those that fit a guess, or the one before a development version. */
+  /** The other releases that the run may use: those that fit a guess, or those around a development version or a tree. */
   others?: readonly Release[];
   /** The argument classes of the release itself, if they could be read. */
   tree?: ArgumentTree;

@@ -26,10 +26,14 @@ export function settleFindings(
   const { changed } = facts.catalog;
   if (tree) {
     const readsOf = memoize((rule: string) => collectReads(rule, facts, run));
-    return findings.filter((finding) => !readsChanged(finding, changed, readsOf)).map(softenIf(isAboutRegistries));
+    const sure = findings
+      .filter((finding) => !readsChanged(finding, changed, readsOf))
+      .map(softenIf(isAboutRegistries));
+    return keepCommonWithNeighbors(sure, facts, run);
   }
   if (doubt === undefined || findings.length === 0) return findings;
-  if (doubt === 'between') return keepCommon(findings, facts, run);
+  if (doubt === 'between')
+    return (facts.release.others ?? []).reduce((kept, older) => keepCommon(kept, facts, run, older), findings);
   if (doubt === 'after') return findings.map(softenIf(isAboutNames));
   if (doubt === 'before') return findings.map(softenIf(() => true));
   return settleGuess(findings, facts, run, memory);
@@ -54,15 +58,26 @@ function collectReads(rule: string, facts: Facts, run: RuleRunner): Set<string> 
   return listReadFlags(tracker.track(() => run.locate(rule, trackFacts(facts, tracker))).reads);
 }
 
-/** Keeps the findings that the release before a development version has as well, as severe as in the milder of both. */
-function keepCommon(findings: readonly Finding[], facts: Facts, run: RuleRunner): readonly Finding[] {
-  const [older] = facts.release.others ?? [];
-  if (older === undefined) return findings;
-  const before = new Map(
-    run.checkAll(changeRelease(facts, older)).map((finding) => [keyOf(finding.rule, finding), finding]),
+/**
+ * Keeps the findings of a tree that also hold in the releases around it: its code may be as old as the one or as new as
+ * the other. Its declarations are known.
+ */
+function keepCommonWithNeighbors(findings: readonly Finding[], facts: Facts, run: RuleRunner): readonly Finding[] {
+  const { others: neighbors = [] } = facts.release;
+  const declared = findings.filter(({ rule }) => isAboutDeclarations(rule));
+  const others = findings.filter(({ rule }) => !isAboutDeclarations(rule));
+  if (others.length === 0) return findings;
+  const keep = (kept: readonly Finding[], release: Release) => keepCommon(kept, facts, run, release);
+  return [...declared, ...neighbors.reduce(keep, others)];
+}
+
+/** Keeps the findings that another release has as well, as severe as in the milder of both. */
+function keepCommon(findings: readonly Finding[], facts: Facts, run: RuleRunner, release: Release): readonly Finding[] {
+  const there = new Map(
+    run.checkAll(changeRelease(facts, release)).map((finding) => [keyOf(finding.rule, finding), finding]),
   );
   return findings.flatMap((finding) => {
-    const other = before.get(keyOf(finding.rule, finding));
+    const other = there.get(keyOf(finding.rule, finding));
     if (!other) return [];
     const isMilder = finding.severity === 'error' && other.severity !== 'error';
     return isMilder || (finding.outcome === 'rejected' && other.outcome !== 'rejected') ? [other] : [finding];
