@@ -8,7 +8,9 @@ const BUNDLE = './onDemand.js';
 
 /** The modules of the core that are loaded on demand. They may export functions only, besides types. */
 const MODULES = [
+  'catalog/collectScriptPins',
   'catalog/overlay',
+  'catalog/pins',
   'catalog/source/dataclass',
   'catalog/source/declared',
   'features/completion/jsonKeys',

@@ -116,6 +116,26 @@ describe('findRelease', () => {
     expect(at('project')).toMatchObject({ version: '4.1.0', from: 'installed' });
   });
 
+  it('takes the version of a source tree before that of its project file', () => {
+    const folder = createFolder({
+      'swift/version.py': "__version__ = '4.5.0.dev0'\n",
+      'pyproject.toml': '[project]\nname = "ms-swift"\nversion = "3.5.0"\n',
+      'run.sh': '',
+    });
+    expect(findRelease(folder, folder, releases, {})).toMatchObject({ version: '4.5.0.dev0' });
+  });
+
+  it.each([
+    ['Pipfile.lock', '{"default": {"ms-swift": {"version": "==4.1.2"}}}'],
+    ['pixi.lock', '- pypi: https://x/y\n  name: ms-swift\n  version: 4.1.2\n'],
+    ['pylock.toml', '[[packages]]\nname = "ms-swift"\nversion = "4.1.2"\n'],
+    ['conda-lock.yml', 'package:\n- name: ms-swift\n  version: 4.1.2\n'],
+    ['train.def', 'Bootstrap: docker\nFrom: modelscope:swift4.1.2\n'],
+  ])('finds the release in %s', (name, text) => {
+    const folder = createFolder({ [name]: text, 'run.sh': '' });
+    expect(findRelease(folder, folder, releases, {})).toMatchObject({ version: '4.1.2' });
+  });
+
   it('finds the release of the source tree that contains the document', () => {
     const folder = createFolder({ 'swift/version.py': "__version__ = '4.5.0.dev0'\n", 'examples/megatron/run.sh': '' });
     expect(findRelease(join(folder, 'examples/megatron'), folder, releases, {})).toMatchObject({

@@ -1,13 +1,7 @@
 import type { PlatformPath } from 'node:path';
-import {
-  DOCKERFILE,
-  findImagePin,
-  findIncludedFiles,
-  findReleasePin,
-  MANIFEST,
-  PIN_FILES,
-  type Pin,
-} from '../core/catalog/pins';
+import type { Pin } from '../core/catalog/pin';
+import { DOCKERFILE, LOCK_FILE, MANIFEST, PIN_FILES } from '../core/catalog/pinFiles';
+import { findImagePin, findIncludedFiles, findReleasePin } from '../core/catalog/pins';
 import { readSourceVersion } from '../core/catalog/readArguments';
 import type { FoundRelease, Release } from '../core/catalog/release';
 import { parseRequest } from '../core/catalog/request';
@@ -76,7 +70,7 @@ export function createFindRelease(reader: FileReader): FindRelease {
       if (installed) return { ...installed, from: 'installed', evidence: prefix };
     }
     for (const parent of folders) {
-      const pin = findPin(parent, files) ?? findSourceVersion(parent, files) ?? findManifestPin(parent, files);
+      const pin = findSourceVersion(parent, files) ?? findPin(parent, files) ?? findManifestPin(parent, files);
       if (pin) return { ...pin, evidence: path.join(path.relative(folder, parent), pin.evidence) };
     }
     return undefined;
@@ -251,7 +245,7 @@ function readPin(folder: string, name: string, files: Files, depthLeft: number):
   // Files that include each other are read once, and again only if more steps are left.
   if ((seen.get(file) ?? -1) >= depthLeft) return undefined;
   seen.set(file, depthLeft);
-  const text = search.readText(file, name.endsWith('.lock') ? MAX_LOCK_FILE_BYTES : MAX_FILE_BYTES);
+  const text = search.readText(file, LOCK_FILE.test(name) ? MAX_LOCK_FILE_BYTES : MAX_FILE_BYTES);
   if (!text) return undefined;
   const { pin, included } = files.readPinFile(text);
   if (pin) return { version: pin.version, from: 'pin', evidence: `${name}:${pin.line}` };

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { findImagePin, findInstalledPin, findReleasePin, type Pin } from '../../../server/src/core/catalog/pins';
+import type { Pin } from '../../../server/src/core/catalog/pin';
+import { findImagePin, findReleasePin } from '../../../server/src/core/catalog/pins';
 import { parseRequest } from '../../../server/src/core/catalog/request';
-import { service } from '../../support/service';
+import { choosePin, findScriptPins } from '../../../server/src/core/catalog/scriptPins';
+import { syntaxOfNamedFile } from '../../../server/src/core/syntax/syntaxes';
+import { readShell, service } from '../../support/service';
 
 const { releases } = service.catalog;
 const NEWEST = releases.at(-1) ?? '';
@@ -20,6 +23,7 @@ function resolvePin(pin: Pin | undefined): { version: string | undefined; line: 
 }
 
 const findPin = (text: string) => resolvePin(findReleasePin(text));
+const findInstalledPin = (script: string) => choosePin(findScriptPins(script), script);
 
 describe('findReleasePin', () => {
   it.each([
@@ -71,6 +75,38 @@ describe('findReleasePin', () => {
     ['a development version', 'ms-swift==4.0.0.dev0', 'between', 1],
     ['a release candidate', 'ms-swift==4.0.0rc1', 'between', 1],
     ['a post release', 'ms-swift==3.8.1.post1', 'after', 1],
+    ['the former name of the repository', 'git+https://github.com/modelscope/swift.git@v4.1.2', '4.1.2', 1],
+    ['a table of its own', '[tool.uv.sources.ms-swift]\ngit = "https://x/ms-swift"\ntag = "v4.1.2"\n', '4.1.2', 3],
+    ['a table of Poetry', '[tool.poetry.dependencies.ms-swift]\nextras = ["all"]\nversion = "~4.1"\n', '4.1.3', 3],
+    ['conda with a build', 'dependencies:\n- ms-swift=4.1.2=py_0\n', '4.1.2', 2],
+    [
+      'a checkout on continued lines with comments',
+      'RUN git clone https://github.com/modelscope/ms-swift.git \\\n # our release\n && cd ms-swift && git checkout v4.1.2',
+      '4.1.2',
+      1,
+    ],
+    ['a definition of Apptainer', 'Bootstrap: docker\nFrom: modelscope:swift4.1.2\n', '4.1.2', 2],
+    [
+      'a tag in a lock file',
+      '[[package]]\nname = "ms-swift"\nversion = "4.2.0.dev0"\nsource = { git = "https://github.com/modelscope/ms-swift?tag=v4.1.2#0a1b2c3" }\n',
+      '4.1.2',
+      4,
+    ],
+    [
+      'a lock file whose next package is another one',
+      '[[package]]\nname = "ms-swift"\n[[package]]\nname = "x"\nversion = "1.0"\n[[package]]\nname = "ms-swift"\nversion = "4.1.2"\n',
+      '4.1.2',
+      7,
+    ],
+    ['a lock file that is JSON', '{\n"ms-swift": {\n"hashes": ["x"],\n"version": "==4.1.2"\n}\n}', '4.1.2', 2],
+    [
+      'a lock file on one line',
+      '{"ms-swift": {"index": "pypi", "version": "==4.1.2"}, "x": {"version": "==1"}}',
+      '4.1.2',
+      1,
+    ],
+    ['a lock file that is YAML', 'packages:\n- pypi: https://x/y\n  name: ms-swift\n  version: 4.1.2\n', '4.1.2', 3],
+    ['a lock file of conda', 'package:\n- name: ms-swift\n  version: 4.1.2\n', '4.1.2', 2],
     ['a lock file', '[[package]]\nname = "ms-swift"\nversion = "4.3.1"\n', '4.3.1', 2],
   ])('finds the release of %s', (_, text, version, line) => expect(findPin(text)).toEqual({ version, line }));
 
@@ -98,6 +134,17 @@ describe('findInstalledPin', () => {
     ['an image of Docker', 'docker run registry/modelscope:py311-swift3.10.3 bash -c "true"\n', '3.10.3', 1],
     ['an image of Slurm', '#!/bin/bash\nsrun --container-image=hub#modelscope:swift4.2.3 true\n', '4.2.3', 2],
     ['the last of several', 'pip install ms-swift==3.8.1\npip install ms-swift==3.9.0\n', '3.9.0', 2],
+    ['a tool of uv', 'uvx --from ms-swift==4.1.2 megatron sft\n', '4.1.2', 1],
+    ['an array of packages', 'PKGS=(torch "ms-swift==4.1.2")\npip install "${PKGS[@]}"\n', '4.1.2', 1],
+    ['a default that is assigned', ': "${V:=4.1.2}"\npip install "ms-swift==$V"\n', '4.1.2', 2],
+    ['a program in a variable', '"$PIP" install "ms-swift==4.1.2"\n', '4.1.2', 1],
+    ['a former name', 'git clone -b v4.1.2 https://github.com/modelscope/swift.git\n', '4.1.2', 1],
+    ['a new branch', 'cd ms-swift && git checkout -b work v4.1.2\n', '4.1.2', 1],
+    ['a reset', 'cd ms-swift && git reset --hard v4.1.2\n', '4.1.2', 1],
+    ['a tag with its kind', 'cd ms-swift && git fetch --tags && git checkout tags/v4.1.2\n', '4.1.2', 1],
+    ['the file of an image', 'singularity exec --nv modelscope_swift4.1.2.sif true\n', '4.1.2', 1],
+    ['the image of a job', '#SBATCH --container-image=/images/ubuntu22.04-swift4.1.2.sqsh\n', '4.1.2', 1],
+    ['a printed requirement', "echo 'ms-swift==4.1.2' > r.txt; pip install -r r.txt\n", '4.1.2', 1],
     ['requirements in a here-document', 'cat > r.txt <<EOF\nms-swift==3.9.3\nEOF\npip install -r r.txt\n', '3.9.3', 2],
   ])('finds the release of %s', (_, script, version, line) =>
     expect(resolvePin(findInstalledPin(script))).toEqual({ version, line }),
@@ -109,7 +156,55 @@ describe('findInstalledPin', () => {
     ['an output folder', 'megatron sft --output_dir out/swift-4.0.1 --exit_on_missing_checkpoint true\n'],
     ['an unknown variable', 'pip install "ms-swift==$1"\n'],
     ['another package', 'pip install my-swift==4.0.0\n'],
+    ['advice', 'python -c "import swift" || echo "run: pip install ms-swift==3.8.1" >&2\n'],
+    ['help', 'usage() {\ncat <<EOF\npip install ms-swift==3.8.1 first\nEOF\n}\n'],
   ])('finds none in %s', (_, script) => expect(findInstalledPin(script)).toBeUndefined());
+});
+
+describe('several releases in a script', () => {
+  const releaseOf = (script: string, of = 'megatron'): string[] => {
+    const pin = choosePin(findScriptPins(script), script, script.lastIndexOf(of));
+    return pin ? [pin.version, ...pin.others] : [];
+  };
+
+  it('apply to the commands below them', () => {
+    const script = 'pip install ms-swift==4.1.2\nmegatron sft --a\npip install ms-swift==4.5.2\nmegatron sft --b\n';
+    expect(releaseOf(script, 'megatron sft --a')).toEqual(['4.1.2']);
+    expect(releaseOf(script, 'megatron sft --b')).toEqual(['4.5.2']);
+  });
+
+  it.each([
+    ['of two branches', 'if $OLD; then pip install ms-swift==3.12.6; else pip install ms-swift==4.5.2; fi\n'],
+    [
+      'of a branch that may not run',
+      'pip install ms-swift==3.12.6\nif $NEW; then\n  pip install ms-swift==4.5.2\nfi\n',
+    ],
+    ['of a case', 'case $1 in\n  a) pip install ms-swift==3.12.6 ;;\n  *) pip install ms-swift==4.5.2 ;;\nesac\n'],
+    ['after a failure', 'pip install ms-swift==3.12.6 || pip install ms-swift==4.5.2\n'],
+  ])('are both possible %s', (_, script) => expect(releaseOf(`${script}megatron sft`)).toEqual(['4.5.2', '3.12.6']));
+
+  it('are known in the branch that installs one of them, and after a later installation', () => {
+    const branches = 'if $OLD; then\n  pip install ms-swift==3.12.6\nelse\n  pip install ms-swift==4.5.2\n';
+    expect(releaseOf(`${branches}  megatron sft\nfi\n`)).toEqual(['4.5.2']);
+    expect(releaseOf(`${branches}fi\npip install ms-swift==4.1.2\nmegatron sft`)).toEqual(['4.1.2']);
+  });
+
+  it('make an error that only one of them has a warning', () => {
+    const lint = (script: string) =>
+      service.lintDocument(readShell(script)).map(({ rule, severity }) => `${severity} ${rule}`);
+    const run = 'megatron sft --model m --load_safetensors true --dataset d --train_iters 1\n';
+    const both = 'if $OLD; then pip install ms-swift==3.12.6; else pip install ms-swift==4.5.2; fi\n';
+    expect(lint(both + run)).not.toContain('error release.removed');
+    expect(lint(`pip install ms-swift==4.5.2\n${run}`)).toContain('error release.removed');
+  });
+
+  it('are alternatives on a page', () => {
+    const page =
+      '```\nmodelscope:py311-swift4.0.2\nmodelscope:py311-swift3.11.3\n```\n```shell\nmegatron sft --save out\n```\n';
+    const document = service.read(page, syntaxOfNamedFile('README.md'), {});
+    const [config] = document.reading.configs;
+    expect(config && service.getFacts(document, config).release).toMatchObject({ version: '3.11.3' });
+  });
 });
 
 describe('findImagePin', () => {

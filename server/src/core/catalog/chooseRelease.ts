@@ -1,6 +1,6 @@
-import type { Pin } from './pins';
+import type { ScriptPin } from './pin';
 import { compareReleases, type FoundRelease, type Release, type ReleaseChoice } from './release';
-import { parseRequest, type ReleaseRequest } from './request';
+import { parseRequest, type ReleaseRequest, uniteRequests } from './request';
 import type { Catalog } from './types';
 
 /** The sources of a release, highest precedence first. */
@@ -10,7 +10,7 @@ export interface ReleaseSources {
   /** The release that the settings of the project name, and their file. */
   project?: { version: string; file: string } | undefined;
   /** The release that the script itself installs. */
-  script?: Pin | undefined;
+  script?: ScriptPin | undefined;
   found?: FoundRelease | undefined;
 }
 
@@ -35,7 +35,10 @@ export function chooseRelease(catalog: Catalog, sources: ReleaseSources, findFit
   return isUnreadable && !sources.modeline ? { ...choice, unreadable: cleanVersion(setting) } : choice;
 }
 
-type Source = Omit<FoundRelease, 'from' | 'evidence'> & Pick<ReleaseChoice, 'from' | 'evidence'>;
+interface Source extends Omit<FoundRelease, 'from' | 'evidence'>, Pick<ReleaseChoice, 'from' | 'evidence'> {
+  /** The versions that the run may have instead. */
+  others?: readonly string[];
+}
 
 function listSources({ modeline, setting, project, script, found }: ReleaseSources): Source[] {
   const listed: Source[] = [];
@@ -46,7 +49,8 @@ function listSources({ modeline, setting, project, script, found }: ReleaseSourc
   if (setting) listed.push({ version: setting, from: 'setting', ...withTree(setting) });
   if (project)
     listed.push({ version: project.version, from: 'project', evidence: project.file, ...withTree(project.version) });
-  if (script) listed.push({ version: script.version, from: 'script', evidence: `line ${script.line}` });
+  if (script)
+    listed.push({ version: script.version, from: 'script', evidence: `line ${script.line}`, others: script.others });
   return found ? [...listed, found] : listed;
 }
 
@@ -61,12 +65,14 @@ function guess({ version, others, evidence }: Fit, count: number): ReleaseChoice
   };
 }
 
-function resolveSource(catalog: Catalog, { version, from, evidence, tree }: Source, findFit: FindFit): ReleaseChoice {
+function resolveSource(catalog: Catalog, source: Source, findFit: FindFit): ReleaseChoice {
+  const { version, from, evidence, tree, others = [] } = source;
   const { releases, reference } = catalog;
   const origin = { from, ...(evidence !== undefined && { evidence }) };
-  const request = parseRequest(version, releases) ?? { kind: 'commit' };
+  const named = [version, ...others];
+  const request = uniteRequests(named, releases) ?? { kind: 'commit' };
   const overlay = tree && catalog.withTree(tree);
-  const requested = cleanVersion(version);
+  const requested = cleanVersion(named.join(','));
   if (overlay && (request.kind !== 'named' || overlay.changed.size > 0))
     return { version: overlay.base, ...origin, requested, tree, ...neighborsOf(request, overlay.base) };
   if (request.kind === 'named') return { version: spellRelease(releases, reference, request.version), ...origin };

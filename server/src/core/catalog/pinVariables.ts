@@ -7,7 +7,7 @@ export interface Variables {
 /** Limit of the value of a variable, in characters: no release is longer. Variables made of others could grow with every line. */
 const MAX_VALUE_LENGTH = 200;
 const MAX_VARIABLES = 1000;
-const REFERENCE = /\$(?:(\w+)|\{(\w+)(?::?-([^}$]{0,100})|[^\w}$-][^}$]{0,100})?\})/g;
+const REFERENCE = /\$(?:(\w+)|\{(\w+)(?:(:?[-=])([^}$]{0,100})|[^\w}$=-][^}$]{0,100})?\})/g;
 const ASSIGNMENT_LINE = {
   dockerfile: /^\s*(?:ARG|ENV)\s/i,
   script: /^\s*(?:(?:export|readonly|local|declare|typeset)\s+(?:-\w+\s+)*)?(?=\w+=)/,
@@ -21,8 +21,11 @@ export function createVariables(kind: keyof typeof ASSIGNMENT_LINE): Variables {
     fill: (line) => {
       const text = line.replace(
         REFERENCE,
-        (reference, plain?: string, braced?: string, fallback?: string) =>
-          values.get(plain ?? braced ?? '') ?? fallback ?? reference,
+        (reference, plain?: string, braced?: string, operator?: string, fallback?: string) => {
+          const name = plain ?? braced ?? '';
+          if (operator?.endsWith('=') && fallback !== undefined && !values.has(name)) values.set(name, fallback);
+          return values.get(name) ?? fallback ?? reference;
+        },
       );
       const start = ASSIGNMENT_LINE[kind].exec(text)?.[0].length;
       if (start === undefined || values.size > MAX_VARIABLES) return text;

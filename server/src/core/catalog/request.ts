@@ -42,11 +42,27 @@ export function parseRequest(text: string, known: readonly Release[]): ReleaseRe
   return older === undefined ? { kind: 'before', nearest: known[0] ?? '' } : { kind: 'after', nearest: older };
 }
 
+/** The request for any of several releases. */
+export function uniteRequests(texts: readonly string[], known: readonly Release[]): ReleaseRequest | undefined {
+  const [first, ...others] = texts.flatMap((text) => parseRequest(text, known) ?? []);
+  if (!first || others.length === 0) return first;
+  const allowed = new Set([first, ...others].flatMap((request) => releasesOf(request, known)));
+  return { kind: 'range', releases: known.filter((release) => allowed.has(release)) };
+}
+
+/** The releases of the catalog that a request allows. */
+function releasesOf(request: ReleaseRequest, known: readonly Release[]): readonly Release[] {
+  if (request.kind === 'range') return request.releases;
+  if (request.kind === 'between') return [request.older, request.newer];
+  if (request.kind === 'named') return known.filter((each) => compareReleases(each, request.version) === 0);
+  return request.kind === 'commit' ? known : [request.nearest];
+}
+
 /** The reference of a URL of Git, without the folders of its kind: `main` of `git+https://.../ms-swift.git@main`. */
 function refOf(text: string): string {
   const [address = ''] = text.split('#', 1);
   const ref = /^(?:git\+|https?:)/.test(address) ? address.slice(address.lastIndexOf('@') + 1) : address;
-  return ref.replace(/^(?:refs\/(?:tags|heads)\/|(?:origin|upstream)\/)/, '').replace(/^release[/-]/, '');
+  return ref.replace(/^(?:(?:refs\/)?(?:tags|heads)\/|(?:origin|upstream)\/)/, '').replace(/^release[/-]/, '');
 }
 
 /** A version before a release of the catalog lies between it and the one before it, and a later one after the newest. */

@@ -1,5 +1,5 @@
 import type { TextEvidence } from '../catalog/infer';
-import type { Pin } from '../catalog/pins';
+import type { ScriptPin } from '../catalog/pin';
 import type { FoundRelease, ReleaseChoice } from '../catalog/release';
 import type { Modeline } from '../comments/modeline';
 import type { Suppressions } from '../comments/suppressions';
@@ -66,8 +66,8 @@ export interface Document {
   context: DocumentContext;
   /** The modeline in the first lines, which applies to the entire file. */
   modeline: Modeline;
-  /** The release that the text itself installs or runs in an image. */
-  scriptPin: Pin | undefined;
+  /** The releases that the text itself installs or runs in an image. */
+  scriptPins: readonly ScriptPin[];
   /** Comments that silence findings. */
   suppressions: Suppressions;
   /** Total number of flags of all runs of the document. */

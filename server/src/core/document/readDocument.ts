@@ -1,5 +1,6 @@
-import { findInstalledPin } from '../catalog/pins';
+import type { ScriptPin } from '../catalog/pin';
 import type { ReleaseChoice } from '../catalog/release';
+import { findScriptPins, unitePins } from '../catalog/scriptPins';
 import type { Catalog } from '../catalog/types';
 import { modelineOf } from '../comments/modeline';
 import { readSuppressions } from '../comments/suppressions';
@@ -52,7 +53,7 @@ export function createReadDocument(catalog: Catalog): { read: ReadDocument; read
     const isConversion = (): boolean => convertsCheckpoint(readText(text, syntax, 'launcher').reading);
     const namingCommand = findNamingCommand(context, readNeighbor, isConversion);
     const chooseOwnRelease = (): ReleaseChoice =>
-      chooseReleaseOfText(catalog, { modeline: modelineOf(text), scriptPin: undefined, context });
+      chooseReleaseOfText(catalog, { text, modeline: modelineOf(text), scriptPins: [], context });
     const isOmegaConf = (): boolean => baseOf(syntax).id === 'yaml' && isForOmegaConf(chooseOwnRelease());
     const reader = namingCommand
       ? chooseReader(namingCommand.command, chooseOwnRelease())
@@ -125,7 +126,7 @@ function createReadNeighbor(readText: ReadText, createSecrets: CreateSecrets): R
 /** The parts of a document that its text alone decides. */
 type ReadingOfText = Pick<
   Document,
-  'text' | 'syntax' | 'modeline' | 'scriptPin' | 'suppressions' | 'reading' | 'ownReading'
+  'text' | 'syntax' | 'modeline' | 'scriptPins' | 'suppressions' | 'reading' | 'ownReading'
 >;
 
 /** The reader of a text. A file that no command names is one only if its keys say so. */
@@ -181,8 +182,20 @@ function readAlone(text: string, base: Syntax, hints: Hints, previous: Reading |
   const hasCommands = base.commands !== undefined && reading.configs[0]?.syntax === 'shell';
   const syntax = (hasCommands && base.commands) || base;
   const suppressions = readSuppressions(isTooLong(text) ? '' : text, reading, syntax.lineContinuation);
-  const scriptPin = isTooLong(text) ? undefined : findInstalledPin(text);
-  return { text, syntax, modeline: modelineOf(text), scriptPin, suppressions, reading, ownReading };
+  return {
+    text,
+    syntax,
+    modeline: modelineOf(text),
+    scriptPins: findPins(text, base),
+    suppressions,
+    reading,
+    ownReading,
+  };
+}
+
+function findPins(text: string, { id }: Syntax): readonly ScriptPin[] {
+  const pins = isTooLong(text) ? [] : findScriptPins(text);
+  return id === 'markdown' ? unitePins(pins) : pins;
 }
 
 function createDocument(read: ReadingOfText, context: DocumentContext, createSecrets: CreateSecrets): Document {

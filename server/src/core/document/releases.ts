@@ -2,6 +2,7 @@ import { chooseRelease, type Fit } from '../catalog/chooseRelease';
 import type { RunEvidence } from '../catalog/evidence';
 import { collectEvidence, combineEvidence, findFit, type TextEvidence } from '../catalog/infer';
 import type { Release, ReleaseChoice } from '../catalog/release';
+import { choosePin } from '../catalog/scriptPins';
 import type { Catalog } from '../catalog/types';
 import { type Modeline, readModelineAbove } from '../comments/modeline';
 import type { Config } from '../config/config';
@@ -28,7 +29,7 @@ export function chooseReleaseOf(catalog: Catalog, document: Document, config: Co
   const { releases } = document.textCache;
   const choice =
     releases.get(config) ??
-    chooseRelease(catalog, sourcesOf(document, mergeModelines(document, config)), (among) => {
+    chooseRelease(catalog, sourcesOf(document, mergeModelines(document, config), config.head.start), (among) => {
       const index = document.reading.configs.indexOf(config);
       return findFit(catalog, collectDocumentEvidence(catalog, document), index, among);
     });
@@ -39,23 +40,24 @@ export function chooseReleaseOf(catalog: Catalog, document: Document, config: Co
 /** Chooses the release of a text before its commands are known. */
 export const chooseReleaseOfText = (
   catalog: Catalog,
-  text: Pick<Document, 'modeline' | 'scriptPin' | 'context'>,
+  text: Pick<Document, 'text' | 'modeline' | 'scriptPins' | 'context'>,
 ): ReleaseChoice => chooseRelease(catalog, sourcesOf(text, text.modeline), (among) => newestOf(among));
 
 /** Chooses the release before there is a text, by the name that a setting gives. */
 export const chooseReleaseBySetting = (catalog: Catalog, swiftVersion: string | undefined): ReleaseChoice =>
-  chooseReleaseOfText(catalog, { modeline: {}, scriptPin: undefined, context: { swiftVersion } });
+  chooseReleaseOfText(catalog, { text: '', modeline: {}, scriptPins: [], context: { swiftVersion } });
 
 const newestOf = (among: readonly Release[]): Fit => ({ version: among.at(-1) ?? '', others: among.slice(0, -1) });
 
 const sourcesOf = (
-  { scriptPin, context }: { scriptPin: Document['scriptPin']; context: DocumentContext },
+  { text, scriptPins, context }: Pick<Document, 'text' | 'scriptPins' | 'context'>,
   { swiftVersion }: Modeline,
+  at?: number,
 ) => ({
   modeline: swiftVersion,
   setting: context.swiftVersion,
   project: projectReleaseOf(context),
-  script: scriptPin,
+  script: choosePin(scriptPins, text, at),
   found: context.found,
 });
 
