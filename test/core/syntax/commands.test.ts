@@ -43,6 +43,7 @@ describe('a script', () => {
     ['sbatch --wrap', `sbatch --wrap '${COMMAND}'`],
     ['echo to a shell', `echo "${COMMAND}" | ssh host bash`],
     ['a coprocess', `coproc ${COMMAND}`],
+    ['a handler', `trap '${COMMAND}' EXIT`],
     ['an entry script below an unknown variable', 'torchrun $HOME_DIR/swift/cli/_megatron/sft.py --train_iterz 5'],
     ['an entry script in a variable', 'E="$R/swift/cli/_megatron/sft.py"\ntorchrun "$E" --train_iterz 5'],
     ['a program in an unknown folder', '"$VENV"/bin/megatron sft --train_iterz 5'],
@@ -210,4 +211,22 @@ describe('a Markdown text', () => {
     expect(findUnknown('README.md', '```console\n$ megatron sft --train_iterz 5\nmegatron sft --foo\n```\n')).toEqual([
       '--train_iterz',
     ]));
+
+  it.each([
+    ['on a line of its own', '--train_iters 1 \\\n    ... \\\n    --train_iterz 5'],
+    ['on a line without a backslash', '--train_iters 1 \\\n    ...\n    --train_iterz 5'],
+    ['between flags', '--train_iters 1 … --train_iterz 5'],
+    ['at the end', '--train_iterz 5 \\\n    ...'],
+    ['of options', '[OPTIONS] --train_iterz 5'],
+  ])('may leave out arguments %s', (_, flags) => {
+    const document = readFile('README.md', `\`\`\`bash\nmegatron sft ${flags}\n\`\`\`\n`);
+    expect(service.lintDocument(document).map(({ rule }) => rule)).toEqual(['cli.unknown-flag']);
+  });
+
+  it('may not leave out arguments in a comment or in quotes', () => {
+    const page = (text: string) =>
+      readFile('README.md', `\`\`\`bash\nmegatron sft ${text}\n\`\`\`\n`).reading.configs[0];
+    expect(page("--system 'a ... b'")?.flags[0]?.values[0]?.value).toBe('a ... b');
+    expect(page('--lr 1 # ...')?.mayHaveMoreFlags).toBe(false);
+  });
 });

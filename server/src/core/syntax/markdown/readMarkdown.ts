@@ -1,7 +1,8 @@
 import { EMPTY_READING, type Reading } from '../../config/config';
-import { addVerbatim, createMappedText, type MappedText } from '../../text/mappedText';
+import { createMappedText, type MappedText } from '../../text/mappedText';
 import { namesCommand, readMappedScript } from '../shell/readMapped';
 import { type Hints, isTooLong, readTooLong } from '../syntax';
+import { addLine } from './elisions';
 
 /** Languages of blocks that contain shell commands; many blocks name none. */
 const SHELL_LANGUAGE = /^(?:|bash|sh|shell|zsh|console|terminal|shell-?session|sh-session)$/i;
@@ -53,11 +54,15 @@ function toScript({ lines }: Block): MappedText {
   const script = createMappedText();
   const isSession = lines.some(({ text }) => /^\$ /.test(text));
   let isContinued = false;
-  for (const { text, start } of lines) {
+  for (const [index, { text, start }] of lines.entries()) {
     const prompt = isSession ? (/^(?:\$|>) /.exec(text)?.[0].length ?? 0) : 0;
     if (isSession && prompt === 0 && !isContinued) continue;
-    addVerbatim(script, `${text.slice(prompt)}\n`, start + prompt);
-    isContinued = text.endsWith('\\');
+    isContinued = addLine(script, {
+      text: text.slice(prompt),
+      start: start + prompt,
+      next: lines[index + 1]?.text ?? '',
+      isContinuing: isContinued,
+    });
   }
   return script;
 }

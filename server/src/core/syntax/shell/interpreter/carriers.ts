@@ -65,6 +65,10 @@ export function findCarriedScripts(
   const { source } = walk;
   if (node.name?.value === 'eval')
     return [{ mapped: dequoteWords(words.slice(1), scope, source), environment: 'same' }];
+  // A handler runs later, with the variables of that time.
+  const [, handler] = words;
+  if (node.name?.value === 'trap' && handler)
+    return [{ mapped: dequoteWord(handler, scope, source), environment: 'perhaps' }];
   // Most commands are none of these programs.
   const names = words.map(baseNameOf);
   if (!hasRedirection(node) && !names.some((name) => CARRIER.test(name) || Object.hasOwn(TEXT_OPTIONS, name)))
