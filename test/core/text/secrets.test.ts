@@ -111,6 +111,37 @@ describe('maskSecrets', () => {
     expect(maskSecrets(text)).toBe(masked);
   });
 
+  it.each([
+    ['wandb login 0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c', '0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c'],
+    ['wandb login --relogin 0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c', '0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c'],
+    ['swanlab login -k Zk3vQ8xR2mT5', 'Zk3vQ8xR2mT5'],
+    ['docker login -u bob -p pass9word registry.example.com', 'pass9word'],
+    ['echo pass9word | docker login -u bob --password-stdin', 'pass9word'],
+    ['sshpass -p pass9word ssh host ls', 'pass9word'],
+    ["sshpass -p'pass9word' scp a b:", 'pass9word'],
+    ['mysql -ubob -ppass9word db', 'pass9word'],
+    ['redis-cli -h db -a pass9word ping', 'pass9word'],
+    ['ossutil64 config -e oss.example.com -i id -k pass9word', 'pass9word'],
+    ['aws configure set aws_secret_access_key pass9word', 'pass9word'],
+    ['machine api.wandb.ai login user password pass9word', 'pass9word'],
+    ['machine api.wandb.ai\n  login user\n  password pass9word\n', 'pass9word'],
+    ['openssl enc -d -k pass9word -in x', 'pass9word'],
+    ['az login --service-principal -u id -p pass9word --tenant t', 'pass9word'],
+    ['export TOKEN_OF=dapi0f1e2d3c4b5a69788796a5b4c3d2e1f0', 'dapi0f1e2d3c4b5a69788796a5b4c3d2e1f0'],
+  ])('hides the secret in the arguments of `%s`', (text, secret) => {
+    expect(maskSecrets(text)).toBe(text.replace(secret, '<secret>'));
+  });
+
+  it.each([
+    'wandb login "$WANDB_API_KEY"',
+    'wandb login --relogin --host=https://wandb.example.com',
+    'docker login -u bob -p "$PASS" registry.example.com',
+    'sshpass -p "$PASS" ssh host',
+    'mkdir -p output && mysqldump db > out.sql',
+    'login to the server with user and password from the wiki',
+    'az vm create -p premium',
+  ])('leaves `%s` unchanged', (text) => expect(maskSecrets(text)).toBe(text));
+
   it('hides a private key, also without its end', () => {
     const key = '-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nabc/+=\n-----END RSA PRIVATE KEY-----';
     expect(maskSecrets(`a ${key} b`)).toBe('a <secret> b');

@@ -1,3 +1,5 @@
+import { SECRET_ARGUMENTS, type SecretContext } from './secretArguments';
+
 /** Secrets that their own form reveals, wherever they are written: tokens of services, keys, and parts of URLs. */
 
 /** A secret in a text. */
@@ -26,7 +28,10 @@ const TOKENS: readonly [variable: string, pattern: string][] = [
   ['GOOGLE_TOKEN', 'ya29\\.[\\w-]{20,}|GOCSPX-[\\w-]{20,}|1//0[\\w-]{30,}'],
   ['STRIPE_KEY', '[rs]k_(?:live|test)_[A-Za-z\\d]{16,}'],
   ['NGC_API_KEY', 'nvapi-[\\w-]{16,}'],
-  ['API_TOKEN', '(?:gsk_|npm_|r8_|dop_v1_|shpat_|lin_api_|tskey-|xai-)[A-Za-z\\d]{30,}|dckr_pat_[\\w-]{20,}'],
+  [
+    'API_TOKEN',
+    '(?:gsk_|npm_|r8_|dop_v1_|shpat_|lin_api_|tskey-|xai-)[A-Za-z\\d]{30,}|dckr_pat_[\\w-]{20,}|dapi[\\da-f]{32}',
+  ],
   ['API_TOKEN', '(?:hvs\\.|pypi-Ag|ATATT|SG\\.)[\\w.-]{30,}'],
   ['JWT', '(?<![\\w-])eyJ[\\w-]{8,}\\.[\\w-]{4,}(?:\\.[\\w-]*)?'],
 ];
@@ -67,7 +72,7 @@ const CURL_USER = /((?<=\s)(?:-u|--user|--proxy-user)[ =]["']?[^\s:'"]{1,100}:)(
  * Patterns with the text before the secret as their first group, and the secret as their second. They are only tried on
  * texts with the characters that they need, since most texts have no secret.
  */
-const CONTEXTS: readonly { variable: string; needs: RegExp; pattern: RegExp }[] = [
+const CONTEXTS: readonly SecretContext[] = [
   { variable: 'URL_PASSWORD', needs: /:\/\//, pattern: URL_PASSWORD },
   { variable: 'URL_TOKEN', needs: /:\/\//, pattern: URL_USER },
   { variable: 'URL_KEY', needs: /[?&;]\w/, pattern: URL_PARAMETER },
@@ -76,6 +81,7 @@ const CONTEXTS: readonly { variable: string; needs: RegExp; pattern: RegExp }[] 
   { variable: 'PASSWORD', needs: /\s-u|-user/, pattern: CURL_USER },
   { variable: 'AZURE_KEY', needs: /==|JQQJ9|8Q~/, pattern: AZURE_SECRET },
   { variable: 'PRIVATE_KEY', needs: /PRIVATE KEY/, pattern: PRIVATE_KEY },
+  ...SECRET_ARGUMENTS,
 ];
 
 /** Words after `Bearer` in a sentence. */
