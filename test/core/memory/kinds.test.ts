@@ -48,6 +48,17 @@ describe('the estimate', () => {
     expect(partsOf({ gpus: 32 }).gradients).toBeCloseTo(gradients, 6);
   });
 
+  it('keeps gradients in the type of the weights in ms-swift 4.0 to 4.3.1, which passes no other type on', () => {
+    const ratioIn = (release: string, flags = ''): number => {
+      const { weights, gradients } = partsOf({ release, flags });
+      return gradients / weights;
+    };
+    expect(ratioIn('4.3.1')).toBeCloseTo(1, 6);
+    expect(ratioIn('4.2.3', '--accumulate_allreduce_grads_in_fp32 true')).toBeCloseTo(1, 6);
+    expect(ratioIn('4.3.2')).toBeCloseTo(2, 6);
+    expect(ratioIn('3.12.6', '--load l')).toBeCloseTo(2, 6);
+  });
+
   it('shares the twelve bytes of the optimizer among the data-parallel ranks', () => {
     const { weights, optimizer } = partsOf({});
     expect(optimizer).toBeCloseTo((6 * weights) / 8, 6);
