@@ -5,7 +5,7 @@ import { findImagePin, findIncludedFiles, findReleasePin } from '../core/catalog
 import { readSourceVersion } from '../core/catalog/readArguments';
 import type { FoundRelease, Release } from '../core/catalog/release';
 import { parseRequest } from '../core/catalog/request';
-import { isLowerBound } from '../core/catalog/specifiers';
+import { isLowerBound } from '../core/catalog/version';
 import { createReadTree, type ReadTree } from './argumentTree';
 import { type FileReader, type FileText, MAX_FILE_BYTES, type Search } from './fileReader';
 import type { Variables } from './modelCaches';

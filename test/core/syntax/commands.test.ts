@@ -43,6 +43,14 @@ describe('a script', () => {
     ['sbatch --wrap', `sbatch --wrap '${COMMAND}'`],
     ['echo to a shell', `echo "${COMMAND}" | ssh host bash`],
     ['a coprocess', `coproc ${COMMAND}`],
+    ['a module that has the commands', 'python -m swift.cli._megatron.main sft --train_iterz 5'],
+    ['a program that is searched', 'python $(which megatron) sft --train_iterz 5'],
+    ['GNU parallel', `parallel -j1 '${COMMAND} --lr {}' ::: 1 2`],
+    ['SkyPilot', `sky exec cluster '${COMMAND}'`],
+    ['Ansible', `ansible all -m shell -a '${COMMAND}'`],
+    ['PAI-DLC', `dlc submit pytorchjob --name=x --command='${COMMAND}'`],
+    ['Volcengine', `volc ml_task submit --conf x.yaml --entrypoint '${COMMAND}'`],
+    ['Arena', `arena submit pytorch --name x '${COMMAND}'`],
     ['a handler', `trap '${COMMAND}' EXIT`],
     ['an entry script below an unknown variable', 'torchrun $HOME_DIR/swift/cli/_megatron/sft.py --train_iterz 5'],
     ['an entry script in a variable', 'E="$R/swift/cli/_megatron/sft.py"\ntorchrun "$E" --train_iterz 5'],
@@ -149,6 +157,7 @@ describe('a YAML file of another program', () => {
     ['a plain text', 'run: megatron sft --model x\n  --train_iterz 5\n'],
     ['a quoted text', `command: ['bash', '-c', 'megatron sft --model ''x'' --train_iterz 5']\n`],
     ['a text with escapes', `command: ["sh", "-c", "megatron sft --model \\"x\\" --train_iterz 5"]\n`],
+    ['a program whose subcommand is in args', "command: [megatron]\nargs:\n- sft\n- --train_iterz\n- '5'\n"],
     ['a list of words', 'command:\n- megatron\n- sft\nargs: ["--train_iterz", "5"]\n'],
     ['a list of lines', 'job:\n  script:\n    - cd /x\n    - megatron sft --train_iterz 5\n'],
     ['a Compose file', 'services:\n  a:\n    command: bash -c "megatron sft --lr $$LR --train_iterz 5"\n'],
@@ -199,6 +208,25 @@ describe('a Python program', () => {
 
   it('has no command in its messages', () =>
     expect(findUnknown('launch.py', `"""Runs ${COMMAND}."""\nprint("${COMMAND}")\n`)).toEqual([]));
+});
+
+describe('a value that another program fills in', () => {
+  const run = 'megatron sft --model m --dataset d --output_dir o';
+  it.each([
+    ['xargs', `ls | xargs -I% sh -c '${run} --train_iters %'`],
+    ['xargs with another placeholder', `ls | xargs -I {} bash -c "${run} --train_iters {}"`],
+    ['xargs inside quotes', `ls | xargs -I {} bash -c "${run} --train_iters '{}'"`],
+    ['find', `find . -name x -exec ${run} --train_iters {} \\;`],
+    ['find with several files', `find . -name x -exec ${run} --train_iters 1 --dataset {} +`],
+    ['find with a shell', `find . -exec sh -c '${run} --train_iters {}' \\;`],
+    ['fd', `fd -e json -x ${run} --train_iters {}`],
+    ['parallel', `parallel 'bash -c "${run} --train_iters {}"' ::: 1 2`],
+    ['pdsh', `pdsh -w n[1-2] "NPROC_PER_NODE=8 NNODES=2 NODE_RANK=%n MASTER_ADDR=a ${run} --train_iters 1"`],
+  ])('is unknown with %s', (_, text) => {
+    const document = readFile('run.sh', `${MODELINE}${text}\n`);
+    expect(document.reading.configs).toHaveLength(1);
+    expect(service.lintDocument(document).filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
 });
 
 describe('a Markdown text', () => {

@@ -1,6 +1,6 @@
 import { compareReleases, type Release } from './release';
-import { findSatisfying, hasSpecifiers } from './specifiers';
-import { parseVersion } from './version';
+import { findSatisfying } from './specifiers';
+import { hasSpecifiers, parseVersion } from './version';
 
 /**
  * A release as a comment, a setting or a file names it, placed among the releases of the catalog.

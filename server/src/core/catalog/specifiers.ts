@@ -20,12 +20,6 @@ type Satisfying =
 
 const SPECIFIER = /^(===?|~=|<=?|>=?|!=|=|\^|~)\s*([\w.*+!-]{1,80})$/;
 
-/** Whether a text is a list of version specifiers rather than a version: `>=4.1,<5`. */
-export const hasSpecifiers = (text: string): boolean => /^\s*(?:\(\s*)?[<>=~!^]/.test(text);
-
-/** Whether a requirement allows any later release, so that it hardly says which one is used. */
-export const isLowerBound = (text: string): boolean => text.split(',').every((part) => /^[\s(]*(?:>|!=)/.test(part));
-
 /**
  * Finds the releases that satisfy version specifiers of pip, of Poetry (`^`, `~`) or of conda (`=`). Undefined for a text
  * that is not one.

@@ -26,3 +26,9 @@ export function parseVersion(text: string): Version | undefined {
   const isBefore = !isAfter && BEFORE.test(suffix);
   return isAfter || isBefore ? { release, isBefore, isAfter } : undefined;
 }
+
+/** Whether a text is a list of version specifiers rather than a version: `>=4.1,<5`. */
+export const hasSpecifiers = (text: string): boolean => /^\s*(?:\(\s*)?[<>=~!^]/.test(text);
+
+/** Whether a requirement allows any later release, so that it hardly says which one is used. */
+export const isLowerBound = (text: string): boolean => text.split(',').every((part) => /^[\s(]*(?:>|!=)/.test(part));

@@ -19,7 +19,9 @@ export interface Surroundings {
 
 /** Whether a text may contain a training command rather than only the name of the program. */
 export const namesCommand = (text: string): boolean =>
-  /\bmegatron["',\s\\[\]-]+(?:pt|sft|rlhf|export)\b|_megatron[./](?:pt|sft|rlhf|export)\b/.test(text);
+  /\bmegatron["',\s\\[\]-]{1,100}(?:args["']?:["',\s\\[\]-]{1,100})?(?:pt|sft|rlhf|export)\b|_megatron[./](?:pt|sft|rlhf|export|main)\b/.test(
+    text,
+  );
 
 /** Reads a shell script that is written in a text of another syntax. */
 export function readMappedScript(mapped: MappedText, hints: Hints, around: Surroundings = {}): Reading {

@@ -3,6 +3,7 @@ import { addVerbatim, createMappedText, type MappedText, sliceMapped } from '../
 import type { Source } from '../source';
 import { mentionsProgram } from '../text';
 import { dequoteHereDoc, dequoteWord, dequoteWords } from './dequote';
+import { hideInputs } from './inputPlaceholders';
 import type { Scope } from './scope';
 import type { Walk } from './walkState';
 
@@ -22,10 +23,11 @@ type InputWalk = Pick<Walk, 'source' | 'receiver' | 'outputFile'>;
 const SHELL_PROGRAM = /^(?:ba|z|da|k)?sh$/;
 
 /** Programs that run their arguments on another machine. */
-const REMOTE_PROGRAM = /^(?:ssh|autossh|pdsh|clush|dsh|pssh|parallel-ssh|mpssh)$/;
+const REMOTE_PROGRAM = /^(?:ssh|autossh|pdsh|clush|dsh|pssh|parallel-ssh|mpssh|ansible|sky|arena|dlc|volc)$/;
 
 /** Programs with an argument that is the text of a script, among others that are names. */
-const TEXT_PROGRAM = /^(?:ssh|autossh|pdsh|clush|dsh|pssh|parallel-ssh|mpssh|tmux|byobu|screen|watch|bsub)$/;
+const TEXT_PROGRAM =
+  /^(?:ssh|autossh|pdsh|clush|dsh|pssh|parallel-ssh|mpssh|ansible|sky|arena|tmux|byobu|screen|watch|bsub|oarsub|parallel)$/;
 
 /** Options of those programs that take a name. */
 const NAME_OPTION = /^-(?:[sntJLSFxyeoplwh]|-[a-z-]+)$/;
@@ -38,6 +40,9 @@ const TEXT_OPTIONS: Readonly<Record<string, RegExp>> = {
   script: /^(?:-[a-z]*c|--command)$/,
   flock: /^(?:-c|--command)$/,
   gcloud: /^--command$/,
+  // Platforms for training: PAI-DLC and Volcengine.
+  dlc: /^--command$/,
+  volc: /^--entrypoint$/,
 };
 
 /** Programs that read a script from their standard input. */
@@ -50,7 +55,7 @@ const baseNameOf = (word: Word): string => (word.parts ? '' : word.value.slice(w
 
 /** The programs that may carry a script, apart from those with an option for it. */
 const CARRIER =
-  /^(?:(?:ba|z|da|k)?sh|ssh|autossh|pdsh|clush|dsh|pssh|parallel-ssh|mpssh|tmux|byobu|screen|watch|bsub|qsub|at|batch|salloc|echo|printf|tee)$/;
+  /^(?:(?:ba|z|da|k)?sh|ssh|autossh|pdsh|clush|dsh|pssh|parallel-ssh|mpssh|ansible|sky|arena|tmux|byobu|screen|watch|bsub|oarsub|parallel|qsub|at|batch|salloc|echo|printf|tee)$/;
 
 const hasRedirection = ({ suffix }: CommandNode): boolean =>
   suffix.some(({ type }) => type === 'HereDoc' || type === 'HereString');
@@ -74,12 +79,16 @@ export function findCarriedScripts(
   if (!hasRedirection(node) && !names.some((name) => CARRIER.test(name) || Object.hasOwn(TEXT_OPTIONS, name)))
     return [];
   const isRemote = names.some((name) => REMOTE_PROGRAM.test(name));
+  const hasInputs = names.some((name) => /^(?:xargs|parallel|find|fd|fdfind|pdsh|clush)$/.test(name));
+  const hide = (mapped: MappedText): MappedText => (hasInputs ? hideInputs(mapped, words) : mapped);
   const option = findShellScript(words);
-  if (option) return [{ mapped: dequoteWord(option, scope, source), environment: isRemote ? 'none' : 'child' }];
+  if (option) {
+    return [{ mapped: hide(dequoteWord(option, scope, source)), environment: isRemote ? 'none' : 'child' }];
+  }
   const input = findInputScript(node, words, scope, walk);
   if (input) return [input];
   return findTextArguments(words, scope, source).map((mapped) => ({
-    mapped,
+    mapped: hide(mapped),
     environment: isRemote ? 'none' : 'perhaps',
   }));
 }

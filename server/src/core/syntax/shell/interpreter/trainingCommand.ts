@@ -38,6 +38,15 @@ function scriptCommandOf({ value, ending = '' }: Scalar): Command | undefined {
   return command as Command | undefined;
 }
 
+/** The module that `megatron` starts, by its path or name, and a search for the program. */
+const MEGATRON_MODULE = /(?:^|[./])_megatron[./]main(?:\.py)?$/;
+const MEGATRON_SEARCH = /^["']?(?:\$\(|`)(?:which|command -v|type -p)\s{1,4}megatron(?:\)|`)["']?$/;
+
+const isMegatron = (argument: Scalar): boolean =>
+  isProgram(argument, 'megatron') ||
+  MEGATRON_MODULE.test(argument.value ?? argument.ending ?? '') ||
+  (argument.value === undefined && MEGATRON_SEARCH.test(argument.text));
+
 /** Whether an argument names a program, possibly in an unknown folder. */
 const isProgram = ({ value, ending = '' }: Scalar, name: string): boolean =>
   value === name || (value ?? ending).endsWith(`/${name}`);
@@ -142,7 +151,7 @@ function findSwiftExportHead(args: readonly Scalar[]): CommandHead | undefined {
 }
 
 function findMegatronHead(args: readonly Scalar[]): CommandHead | Problem | undefined {
-  const at = args.findIndex((arg) => isProgram(arg, 'megatron'));
+  const at = args.findIndex(isMegatron);
   const program = args[at];
   const subcommand = args[at + 1];
   if (!program || subcommand?.value === undefined) return undefined;

@@ -1,14 +1,29 @@
 import type { Scalar } from '../../../config/config';
 
+export const RUNNER = /(?:^|\/)(?:xargs|parallel|find|fd|fdfind)$/;
+
 /**
- * Returns the arguments of a command that xargs or GNU parallel runs once for each of its inputs; undefined if neither
+ * Returns the arguments of a command that xargs, GNU parallel or find runs once for each of its inputs; undefined if none
  * of them is among the arguments before the command.
  */
 export function fillInputArguments(before: readonly Scalar[], args: readonly Scalar[]): readonly Scalar[] | undefined {
-  const at = before.findIndex(({ value }) => /(?:^|\/)(?:xargs|parallel)$/.test(value ?? ''));
+  const at = before.findIndex(({ value }) => RUNNER.test(value ?? ''));
   if (at < 0) return undefined;
-  const fill = before[at]?.value?.endsWith('parallel') ? fillParallelArguments : fillXargsArguments;
-  return fill(before.slice(at), args);
+  const program = before[at]?.value ?? '';
+  if (program.endsWith('xargs')) return fillXargsArguments(before.slice(at), args);
+  return program.endsWith('parallel') ? fillParallelArguments(before.slice(at), args) : fillFoundFiles(args);
+}
+
+/** find puts a file in the place of each `{}`, up to `;` or `+`. */
+function fillFoundFiles(args: readonly Scalar[]): readonly Scalar[] {
+  const end = args.findIndex(({ value }) => value === ';' || value === '+');
+  const ownArguments = end < 0 ? args : args.slice(0, end);
+  const isRepeated = args[end]?.value === '+';
+  return ownArguments.map((argument) =>
+    /\{[./]{0,2}\}/.test(argument.value ?? '')
+      ? { ...argument, value: undefined, ...(isRepeated && { maySplit: true }) }
+      : argument,
+  );
 }
 
 /** xargs puts the inputs in the place of the placeholder that `-I` names, or after the last argument if there is none. */
@@ -42,7 +57,7 @@ function createInputs(program: readonly Scalar[], args: readonly Scalar[]): Scal
 }
 
 /** Returns the placeholder of `-I R`, `-IR`, `-i` or `--replace=R`. */
-function findPlaceholder(options: readonly string[]): string | undefined {
+export function findPlaceholder(options: readonly string[]): string | undefined {
   for (const [index, option] of options.entries()) {
     const [, short, long] = /^(?:-I(.*)|--replace(?:=(.*))?)$/s.exec(option) ?? [];
     if (short === undefined && !option.startsWith('--replace') && option !== '-i') continue;
