@@ -135,6 +135,15 @@ describe('a checkout around a file', () => {
     expect(errorsIn('4.1.0.dev0', batch)).toEqual(['par.batch-divisible']);
   });
 
+  it('decides about its own pages, which name images of other releases', () => {
+    const found = findIn(createFolder({ ...writePackage('4.0.2', { version: '4.1.0.dev0' }), 'runs/run.sh': '' }));
+    const page = '`modelscope:py311-swift3.11.3`\n```shell\nmegatron sft --output_dir out\n```\n';
+    const markdown = service.findSyntax(undefined, 'README.md');
+    const document = markdown && service.read(page, markdown, { found });
+    const rules = document ? service.lintDocument(document).map(({ rule }) => rule) : [];
+    expect(rules).not.toContain('release.renamed');
+  });
+
   it('is read when a fork kept the version of a release', () => {
     const found = findIn(createFolder(writePackage(NEWEST, { version: NEWEST, flags: { my_flag: 'bool = False' } })));
     expect(lintWith(found, '--my_flag true')).toEqual(lintWith(found, ''));

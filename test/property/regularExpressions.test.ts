@@ -13,6 +13,8 @@ const COMPUTED = [
   'server/src/core/lint/condition.ts: new RegExp(condition.matches)',
   // Expressions of a script, with few repetitions, for a short text: see the last tests.
   'server/src/core/syntax/shell/interpreter/condition.ts: new RegExp(expression)',
+  // A placeholder without special characters.
+  'server/src/core/syntax/shell/interpreter/inputPlaceholders.ts: new RegExp(placeholder.replace(/[\\\\^$.*+?()[\\]{}|]/g, "\\\\$&"), "g")',
 ];
 
 describe('the regular expressions of the sources', () => {

@@ -49,7 +49,8 @@ function listSources({ modeline, setting, project, script, found }: ReleaseSourc
   if (setting) listed.push({ version: setting, from: 'setting', ...withTree(setting) });
   if (project)
     listed.push({ version: project.version, from: 'project', evidence: project.file, ...withTree(project.version) });
-  if (script)
+  // A page of a checkout is about that.
+  if (script && !(script.isOnPage && found?.tree))
     listed.push({ version: script.version, from: 'script', evidence: `line ${script.line}`, others: script.others });
   return found ? [...listed, found] : listed;
 }

@@ -13,4 +13,6 @@ export interface ScriptPin extends Pin {
   others: readonly string[];
   /** Whether it is installed in a branch, so that `others` count after the end of that only. */
   isInBranch: boolean;
+  /** Whether it is in the text of a page, which may name releases that its reader does not have. */
+  isOnPage?: true;
 }

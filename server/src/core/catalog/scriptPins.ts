@@ -27,5 +27,5 @@ export function unitePins(pins: readonly ScriptPin[]): ScriptPin[] {
   const last = pins.at(-1);
   if (!last) return [];
   const others = [...new Set(pins.map(({ version }) => version))].filter((version) => version !== last.version);
-  return [{ ...last, others, isInBranch: false }];
+  return [{ ...last, others, isInBranch: false, isOnPage: true }];
 }
