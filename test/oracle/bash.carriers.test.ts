@@ -30,6 +30,11 @@ const SCRIPTS: readonly string[] = [
   'run() { local name=$1; shift; "$@" --name $name; }\nrun a megatron sft --cmd_1 "${MORE[@]}" --lr 1',
   'megatron sft --cmd_1 --system \'<image> x\' --model "<a>"',
   "bash <<< 'megatron sft --cmd_1 --lr 1'",
+  "A=(a b)\nprintf -v 'A[0]' '%s' x\nmegatron sft --cmd_1 \"${A[@]}\"",
+  'A=(a b)\nread -r A[1] <<< y\nmegatron sft --cmd_1 "${A[@]}"',
+  "trap 'megatron export --cmd_2 --lr 1' EXIT\nmegatron sft --cmd_1",
+  "printf '%s\\n' 1 2 | xargs -I{} bash -c 'megatron sft --cmd_1 --lr {}'",
+  "printf '%s\\n' 1 | xargs -I % bash -c \"megatron sft --cmd_1 --lr '%' --seed 1\" | cat",
   "cat <<'EOF' | tee run.txt >/dev/null\nmegatron sft --not_a_command\nEOF\n: <<EOF\nmegatron sft --not_a_command\nEOF\nmegatron sft --cmd_1",
 ];
 

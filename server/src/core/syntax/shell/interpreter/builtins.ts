@@ -46,6 +46,7 @@ export function runVariableBuiltin(node: Command, scope: Scope, source: Source):
   }
   if (program === 'read') {
     readLine(node, names, scope, source);
+    for (const word of words) if (/^[A-Za-z_]\w*\[/.test(word)) setUnknown(scope, arrayOf(word));
     return true;
   }
   if (program === 'mapfile' || program === 'readarray' || program === 'getopts') {
@@ -73,8 +74,11 @@ function assignPrintf(name: string, node: Command, formatIndex: number, scope: S
   const isKnown = args.every(({ value, maySplit }) => value !== undefined && !maySplit);
   const text = isKnown ? formatPrintf(args.map(({ value = '' }) => value)) : undefined;
   if (text !== undefined && /^[A-Za-z_]\w*$/.test(name)) setValue(scope, name, { kind: 'text', text });
-  else setUnknown(scope, name);
+  else setUnknown(scope, arrayOf(name));
 }
+
+/** The array of an item: `ARGS` of `ARGS[0]`. */
+const arrayOf = (name: string): string => /^\w*/.exec(name)?.[0] ?? '';
 
 /** Runs `unset NAME[INDEX]`. */
 function unsetItem(scope: Scope, item: string): void {
