@@ -37,7 +37,7 @@ describe('preflight check', () => {
               swiftVersion: expect.stringMatching(/^4\.\d+\.\d+$/),
               versionFrom: 'default',
               worldSize: 8,
-              memory: { unknown: expect.arrayContaining([expect.stringContaining('the numbers of the model')]) },
+              memory: { unknown: expect.arrayContaining([expect.stringContaining('the model (set `model`)')]) },
               findings: [
                 {
                   rule: 'cli.bool',
