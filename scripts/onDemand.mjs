@@ -15,6 +15,7 @@ const MODULES = [
   'catalog/source/declared',
   'catalog/specifiers',
   'features/completion/jsonKeys',
+  'features/completion/modelineWords',
   'features/completion/topics',
   'features/explain',
   'features/fixes/budget',

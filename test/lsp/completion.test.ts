@@ -152,7 +152,7 @@ describe('completion over LSP', () => {
     const [first] = items.toSorted((a, b) => ((a.sortText ?? '') < (b.sortText ?? '') ? -1 : 1));
     expect(first).toMatchObject({
       label: '--recompute_method',
-      labelDetails: { description: 'for recompute_granularity' },
+      labelDetails: { description: 'needed by recompute_granularity' },
       preselect: true,
     });
     const find = (label: string) => items.find((item) => item.label === label);

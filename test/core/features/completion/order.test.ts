@@ -34,8 +34,8 @@ describe('the order of flags', () => {
   it('begins with the flags that fix an error, and says which flag needs them', () => {
     const items = complete('megatron sft --lr 1e-5 --recompute_granularity full \\\n  $0');
     expect(items.slice(0, 2).map(({ label, note }) => [label, note])).toEqual([
-      ['--recompute_method', 'for recompute_granularity'],
-      ['--recompute_num_layers', 'for recompute_granularity'],
+      ['--recompute_method', 'needed by recompute_granularity'],
+      ['--recompute_num_layers', 'needed by recompute_granularity'],
     ]);
     expect(items[0]?.detail).toMatch(/ · needed by recompute_granularity$/);
     expect(items[0]?.isPreselected).toBe(true);

@@ -41,7 +41,7 @@ describe('the flags that are offered while a flag is typed', () => {
     service.listFindings(before);
     const document = service.read(`${command}--\n`, shell, {}, before);
     const items = service.complete(document, command.length + 2);
-    expect(items.find(({ label }) => label === '--recompute_method')?.note).toBe('for recompute_granularity');
+    expect(items.find(({ label }) => label === '--recompute_method')?.note).toBe('needed by recompute_granularity');
     expect([...document.cache.values()].filter(({ findings }) => findings)).toEqual([]);
   });
 });

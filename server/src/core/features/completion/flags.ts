@@ -64,9 +64,14 @@ export function completeFlags(
 const MAX_ROW_CHARACTERS = 44;
 const NOTE_CHARACTER = 0.85;
 
-/** Returns the longest note that fits beside a label. The documentation of the flag has the whole note. */
+/**
+ * Returns the longest note that fits beside a label. A flag that fixes an error always says so in full: the beginning of
+ * that is enough where the end is cut.
+ */
 const chooseNote = (label: string, need: Need | undefined): string | undefined =>
-  need?.notes.find((note) => label.length + NOTE_CHARACTER * note.length <= MAX_ROW_CHARACTERS);
+  need?.kind === 'fix'
+    ? need.notes[0]
+    : need?.notes.find((note) => label.length + NOTE_CHARACTER * note.length <= MAX_ROW_CHARACTERS);
 
 /** Ranks a flag that the command does not need. */
 function rankOf(row: FlagRow, { elsewhere }: PresentFlags, companions: ReadonlyMap<string, string>): number {

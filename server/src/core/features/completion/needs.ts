@@ -43,7 +43,7 @@ export function listNeeds(
       if (finding.outcome !== 'rejected') {
         if (by !== undefined) found.push({ name, kind: 'companion', notes: [`goes with ${by}`, `with ${by}`] });
       } else if (by === undefined) found.push({ name, kind: 'required', notes: ['required'] });
-      else found.push({ name, kind: 'fix', notes: [`needed by ${by}`, `for ${by}`, 'needed'] });
+      else found.push({ name, kind: 'fix', notes: [`needed by ${by}`] });
     }
   }
   for (const name of listMissingEssentials(table, facts, isAbsent))
