@@ -34,7 +34,7 @@ describe('readJob', () => {
   });
 
   it('returns undefined for a text that is not a complete job', () => {
-    for (const text of ['', '{}', 'null', '[]', '{"version":2}', JSON.stringify({ ...job, id: '' })])
+    for (const text of ['', '{}', 'null', '[]', '"text"', '{"version":2}', JSON.stringify({ ...job, id: '' })])
       expect(readJob(text)).toBeUndefined();
   });
 

@@ -96,7 +96,8 @@ export async function checkHostileOutput(rounds: number, random: Random): Promis
     const log = createLog(random.pick(logs), random);
     await check(problems, [log], async () => readLog(log, random));
     const job = JSON.stringify(damageJson(createTestJob(target), random)) ?? '';
-    await check(problems, [job], async () => void readJob(random.isOneIn(2) ? job : damageText(job, random)));
+    const stored = random.isOneIn(2) ? job : damageText(job, random);
+    await check(problems, [stored], async () => void readJob(stored));
   }
   return [...new Set(problems)];
 }

@@ -70,14 +70,17 @@ export function createJob(
 /** Reads a job from the text of its file; undefined for any other text. */
 export function readJob(text: string): SubmittedJob | undefined {
   try {
+    const stored = JSON.parse(text) as StoredJob | null;
+    // Nothing else is copied, since a string would become an object with a field for each character.
+    if (stored?.version !== 1) return undefined;
     // Older files name the status `sighting`.
-    const { sighting, status = sighting, ...fields } = JSON.parse(text) as StoredJob;
+    const { sighting, status = sighting, ...fields } = stored;
     const job = {
       ...fields,
       ...(status && { status }),
       ...(fields.cause && { cause: hideCauseSecrets(fields.cause) }),
     };
-    const isComplete = job.version === 1 && job.id && job.name && job.title && job.source?.uri && job.status?.phase;
+    const isComplete = job.id && job.name && job.title && job.source?.uri && job.status?.phase;
     return isComplete && isClusterKind(job.target?.kind) ? (job as SubmittedJob) : undefined;
   } catch {
     return undefined;
