@@ -168,7 +168,9 @@ describe('every fix of a finding', () => {
     let count = 0;
     const faults = all.flatMap((document) => {
       const span = { start: 0, end: document.text.length };
-      const lists = [service.fixAll(document), ...service.suggestActions(document, span).kindFixes].map(({ edits }) => edits);
+      const lists = [service.fixAll(document), ...service.suggestActions(document, span).kindFixes].map(
+        ({ edits }) => edits,
+      );
       return lists.flatMap((edits) => {
         if (edits.length === 0) return [];
         count++;

@@ -16,7 +16,7 @@ const THEMES = {
   'Default Dark Modern': vscode.ColorThemeKind.Dark,
 };
 
-/** Waits until one page is shown that axe accepts, in a light, a high contrast and a dark theme. */
+/** Waits until a page is shown, and axe accepts all that are, in a light, a high contrast and a dark theme. */
 export async function expectAccessiblePage(): Promise<void> {
   for (const [theme, kind] of Object.entries(THEMES)) {
     await vscode.workspace.getConfiguration('workbench').update('colorTheme', theme, vscode.ConfigurationTarget.Global);
@@ -25,8 +25,8 @@ export async function expectAccessiblePage(): Promise<void> {
       () => vscode.window.activeColorTheme.kind,
       (now) => now === kind,
     );
-    // Its content arrives after it is shown.
-    const isAccepted = ({ count, violations }: PageCheck): boolean => count === 1 && violations.length === 0;
+    // Its content arrives after it is shown, and the frame of a page that was closed may still be there.
+    const isAccepted = ({ count, violations }: PageCheck): boolean => count > 0 && violations.length === 0;
     await waitUntil(`a page that axe accepts in ${theme}`, checkOnce, isAccepted);
   }
 }

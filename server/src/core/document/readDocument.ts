@@ -75,7 +75,8 @@ export function createReadDocument(catalog: Catalog): { read: ReadDocument; read
       const original = document.textCache.trialOf ?? document;
       const { syntax, context, secrets } = document;
       return {
-        ...readJoined(text, syntax, context, original.ownReading),
+        // The first version of a text is in one piece, and cutting it for each trial would cost more than reading it.
+        ...readJoined(text, syntax, context, original.textCache.previous && original.ownReading),
         secrets,
         textCache: { previous: startComparison(original), trialOf: original },
       };

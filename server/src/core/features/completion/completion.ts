@@ -2,6 +2,7 @@ import { type DiskLists, type DiskQuery, NO_LISTS } from '../../document/diskLis
 import type { Document } from '../../document/document';
 import { getFacts } from '../../document/facts';
 import type { Cursor } from '../../syntax/syntax';
+import { startOfLine } from '../../text/lines';
 import { completeSbatchDirective } from '../sbatchDirectives';
 import type { CompletionContext } from './context';
 import { completeFlags } from './flags';
@@ -24,7 +25,9 @@ export function complete(
 ): Completion[] {
   const { catalog } = context;
   const { syntax, text, reading } = document;
-  const special = completeSbatchDirective(catalog, document, offset) ?? completeModeline(context, document, offset);
+  const special =
+    completeSbatchDirective(catalog, document, offset) ??
+    (isAfterHash(text, offset) ? completeModeline(context, document, offset) : undefined);
   if (special) return special;
   const jsonPosition = syntax.findMapCursor(text, reading, offset);
   const keys = jsonPosition && completeJsonKeys(getFacts(catalog, document, jsonPosition.config), text, jsonPosition);
@@ -74,6 +77,10 @@ function completeEmptyConfig(context: CompletionContext, document: Document, off
   // The selected item is the first one, so that a list never opens with it out of sight.
   return [modeline, ...keys.map((item) => ({ ...item, isPreselected: false }))];
 }
+
+/** Whether a comment may begin on the line before an offset. Only then are its words completed. */
+const isAfterHash = (text: string, offset: number): boolean =>
+  text.slice(startOfLine(text, offset), offset).includes('#');
 
 /** Returns the lists of the disk that complete the value at an offset; undefined where none do. */
 export function findDiskQuery(
