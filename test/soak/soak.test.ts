@@ -2,11 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Position, Range } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { createShellFile } from '../bench/files.mjs';
+import { service } from '../support/service';
 import { runEndurance } from './endurance';
 import { checkHostileFiles } from './hostileFiles';
 import { checkBrokenHeaders, checkBrokenMessages } from './hostileFrames';
 import { checkHostileOutput } from './hostileOutput';
 import { createRandom } from './random';
+import { type SoakServer, startSoakServer } from './server';
 
 // The short form of `npm run soak`, with a fixed seed. Its times and its memory are not asserted.
 
@@ -29,6 +34,22 @@ describe('the language server', { timeout: TIMEOUT_MS }, () => {
     expect(requests.length).toBeGreaterThan(50);
   });
 
+  it('keeps no earlier version of a script that is edited in bursts', async () => {
+    const server = await startSoakServer({});
+    const { uri, edit, open } = createBursts(server);
+    await open();
+    const heapAfter = async (bursts: number): Promise<number> => {
+      for (let burst = 0; burst < bursts; burst++) await edit(burst);
+      return (await server.measure(true)).heapBytes;
+    };
+    const before = await heapAfter(4);
+    const after = await heapAfter(60);
+    server.close(uri);
+    await server.stop();
+    expect(server.exceptions).toEqual([]);
+    expect(after / before).toBeLessThan(1.3);
+  });
+
   it('ends with a reason when a message has no valid header', async () => {
     expect(await checkBrokenHeaders(5, createRandom(SEED))).toEqual([]);
   });
@@ -41,6 +62,30 @@ describe('the language server', { timeout: TIMEOUT_MS }, () => {
     expect(await checkHostileFiles(mkdtempSync(join(folder, 'hostile-')), 40, createRandom(SEED))).toEqual([]);
   });
 });
+
+/** A script of 60 commands, and bursts of 50 edits that leave it as it was. */
+function createBursts({ open, notify, request }: SoakServer) {
+  const uri = 'untitled:bursts.sh';
+  const view = service.catalog.view(service.catalog.reference, 'sft');
+  const known = view.flags.map((flag) => ({ flag, form: view.forms.get(flag.name) }));
+  const { text, sites } = createShellFile(known, 60);
+  let version = 1;
+  const change = (range: Range, newText: string): void =>
+    notify('textDocument/didChange', {
+      textDocument: { uri, version: ++version },
+      contentChanges: [{ range, text: newText }],
+    });
+  const edit = async (burst: number): Promise<void> => {
+    for (let index = burst * 25; index < burst * 25 + 25; index++) {
+      const { line, valueAt } = sites.flags[index % sites.flags.length];
+      const [start, end] = [valueAt, valueAt + 1].map((character) => ({ line, character })) as [Position, Position];
+      change({ start, end: start }, 'x');
+      change({ start, end }, '');
+    }
+    await request('textDocument/hover', { textDocument: { uri }, position: { line: 1, character: 3 } });
+  };
+  return { uri, edit, open: () => open(TextDocument.create(uri, 'shellscript', version, text)) };
+}
 
 describe('the readers of clusters and logs', { timeout: TIMEOUT_MS }, () => {
   it('accept any output of squeue, scontrol, sacct, sbatch and kubectl, and any log', async () => {
