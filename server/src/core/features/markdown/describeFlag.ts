@@ -172,7 +172,7 @@ function describeForm(
   else if (form.type === 'bool') lines.push('Requires true or false; cannot be given without a value');
   if (form.overwritten) lines.push('A given value is always replaced by the program');
   if (form.unreadable) lines.push('Cannot be given in this release, whose parser rejects every value');
-  if (form.noEffect) lines.push('Accepted, but has no effect in the megatron commands');
+  if (form.noEffect) lines.push('Accepted, but has no effect in training');
   return lines.map((line) => `- ${line}`).join('\n');
 }
 
