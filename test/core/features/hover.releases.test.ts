@@ -44,6 +44,8 @@ const ROWS: readonly Row[] = [
   ['bridge_backend', '4.5.2', ['`megatron export` and `swift export` of that checkpoint'], []],
   ['cp_comm_type', '4.6.0', ['GLM-5 Next need `all_gather`'], []],
   ['save_safetensors', '4.5.2', ['with `finetune`, `no_load_optim` and `no_load_rng` false'], []],
+  ['vit_lr', '4.5.2', ['Muon then updates all weights'], []],
+  ['optimizer', '4.5.2', ['or `--optimizer_cpu_offload true`'], []],
   ['cosine_max_len', '4.1.0', ['in effect: nothing: the first scoring fails'], [], 'rlhf'],
   ['cosine_max_len', '4.5.2', ['in effect: the value of max_completion_length'], ['TypeError'], 'rlhf'],
   ['advantage_estimator', '4.5.2', ['keep their own defaults'], ['accordingly'], 'rlhf'],
