@@ -15,12 +15,7 @@ const ROWS: readonly Row[] = [
   ['adapters', '3.11.3', ['and `load_safetensors true`'], ['tuner_type', 'no effect']],
   ['adapters', '4.5.2', ['under `tuner_type lora`;'], ['lora_llm', 'train_type']],
   ['adapters', '4.5.3', ['under `tuner_type` lora and lora_llm'], []],
-  [
-    'attn_impl',
-    '3.8.1',
-    ['it runs FlashAttention 2', 'no effect in training'],
-    ['FlashAttention 2 if unset'],
-  ],
+  ['attn_impl', '3.8.1', ['it runs FlashAttention 2', 'no effect in training'], ['FlashAttention 2 if unset']],
   ['attn_impl', '3.12.6', ['the vision tower, which runs on transformers code'], ['no effect', 'vit_attn_impl']],
   ['attn_impl', '4.5.2', ['with `vit_attn_impl`', 'no effect in training'], []],
   ['ckpt_dir', '3.12.6', ['it joins `adapters`; otherwise it replaces `model`'], ['no effect']],
