@@ -43,6 +43,7 @@ const ROWS: readonly Row[] = [
   ['template', '3.8.1', ['Multimodal templates without'], ['gpt_oss']],
   ['template', '4.5.2', ['`gpt_oss` and some multimodal ones'], []],
   ['packing', '4.5.2', ['`gpt_oss` and some multimodal ones, fail'], []],
+  ['cached_dataset', '3.12.6', ['Rows longer than `max_length` are dropped.'], ['delete only']],
   ['vit_lr', '4.5.2', ['Muon then updates all weights'], []],
   ['optimizer', '4.5.2', ['or `--optimizer_cpu_offload true`'], []],
   ['cosine_max_len', '4.1.0', ['in effect: nothing: the first scoring fails'], [], 'rlhf'],
