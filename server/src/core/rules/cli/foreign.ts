@@ -8,25 +8,26 @@ export const foreign: Rule = {
   needsWords: true,
   isAboutName: true,
   title: 'Name of another tool read as an abbreviation',
-  severity: 'warning',
-  outcome: 'ignored',
+  severity: 'error',
+  outcome: 'rejected',
   releases: '3.7+',
-  why: 'argparse reads a prefix that matches only one flag as that flag: `--gradient_checkpointing true` is read as gradient_checkpointing_kwargs and switches nothing on. A prefix of several flags is rejected.',
+  why: 'A prefix of several flags is rejected. argparse reads a prefix that matches only one flag as that flag, which may be about something else; this is a warning.',
   source: 'CPython Lib/argparse.py, _get_option_tuples (allow_abbrev)',
   supersedes: ['cli.abbrev', 'cli.abbrev-ambiguous'],
-  bad: [{ flags: '--optim adam' }],
-  good: [{ flags: '--optimizer adam' }, { flags: '--gradient_checkpointing_kwargs {}' }],
+  bad: [{ flags: '--optim adam' }, { flags: '--gradient_checkpointing true', command: 'export', release: '3.12.6' }],
+  good: [{ flags: '--optimizer adam' }, { flags: '--gradient_checkpointing_kwargs {}' }, { flags: '--lora_r 8' }],
   checkFlag: ({ entry, match }, facts) => {
     const advice =
       match.kind === 'prefix' || match.kind === 'ambiguous' ? findForeignAdvice(facts, entry.name) : undefined;
-    if (!advice) return [];
+    // A prefix of the very flag that is meant works, so that `cli.abbrev` says all there is to say.
+    if (!advice || (match.kind === 'prefix' && advice.flags.includes(match.flag.name))) return [];
     const explanation =
       match.kind === 'prefix'
         ? `${entry.name} is read as ${match.flag.name}, the only flag with this prefix.`
         : `${entry.name} is not a flag, but a prefix of several flags.`;
     return [
       {
-        ...(match.kind === 'ambiguous' && { severity: 'error', outcome: 'rejected' }),
+        ...(match.kind === 'prefix' && { severity: 'warning', outcome: 'ignored' }),
         message: `${explanation} ${advice.advice}`,
         span: entry.key,
         flags: [entry.name],
