@@ -9,6 +9,9 @@ const HUBS = ['hf', 'ms'];
 /** Common abbreviations of a thousand and a million. */
 const COUNT_UNITS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6 };
 
+/** Counts that mean all samples, which is what an item without a count means. */
+const ALL_SAMPLES = ['', 'all'];
+
 export const datasetSyntax: Rule = {
   id: 'data.dataset-syntax',
   title: 'Dataset with an unknown hub or sample count',
@@ -20,6 +23,9 @@ export const datasetSyntax: Rule = {
   bad: [
     { flags: '--dataset AI-ModelScope/alpaca-gpt4-data-zh#5k' },
     { flags: "--dataset 'AI-ModelScope/alpaca-gpt4-data-zh#all'" },
+    { flags: '--dataset swift/self-cognition#1e3' },
+    { flags: '--dataset swift/self-cognition#2,000' },
+    { flags: '--dataset swift/self-cognition#10%' },
     { flags: '--val_dataset swift/self-cognition#500 hg::tatsu-lab/alpaca', release: '4.5.2' },
   ],
   good: [
@@ -36,12 +42,12 @@ export const datasetSyntax: Rule = {
 function checkItem(name: string, entry: Entry, scalar: Scalar): Found[] {
   const text = scalar.value;
   if (text === undefined) return [];
-  const report = (message: string, replacement: string): Found[] => [
+  const report = (message: string, replacement: string | undefined): Found[] => [
     {
       message,
       span: scalar.span,
       flags: [name],
-      fixes: collectFixes(fixValue(entry, scalar, replacement)),
+      fixes: replacement === undefined ? [] : collectFixes(fixValue(entry, scalar, replacement)),
     },
   ];
   const [, hub, id = ''] = /^([\w-]*)::(.*)$/.exec(text) ?? [];
@@ -50,10 +56,17 @@ function checkItem(name: string, entry: Entry, scalar: Scalar): Found[] {
   const [, dataset = '', count] = /^(.+)#([^#]*)$/.exec(text) ?? [];
   // A dot or a slash after the # belongs to a file name.
   if (count === undefined || /[./]/.test(count) || /^\s*[+-]?\d[\d_]*\s*$/.test(count)) return [];
-  const [, number, unit = ''] = /^(\d+)([km])$/i.exec(count) ?? [];
-  const samples = number && Number(number) * (COUNT_UNITS[unit.toLowerCase()] ?? 1);
   return report(
     `The number of samples after #, \`${count}\`, is not an integer, and the run stops if no file has this name.`,
-    samples ? `${dataset}#${samples}` : dataset,
+    correctCount(dataset, count),
   );
+}
+
+/** The item with its count as an integer; undefined where only the user knows the number. */
+function correctCount(dataset: string, count: string): string | undefined {
+  if (ALL_SAMPLES.includes(count.trim().toLowerCase())) return dataset;
+  if (/^\d{1,3}(,\d{3})+$/.test(count)) return `${dataset}#${count.replaceAll(',', '')}`;
+  if (/^\d+e\d$/i.test(count)) return `${dataset}#${Number(count)}`;
+  const [, number, unit = ''] = /^(\d+)([km])$/i.exec(count) ?? [];
+  return number && `${dataset}#${Number(number) * (COUNT_UNITS[unit.toLowerCase()] ?? 1)}`;
 }
