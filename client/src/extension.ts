@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   registerPages(context, server);
   registerEnterKey(context);
   registerExplain(context, server);
-  registerFixAll(context);
+  registerFixAll(context, server);
   registerReleases(context, server);
   const { jobs } = registerLaunch(context, server, channel);
   registerResolved(context, server);

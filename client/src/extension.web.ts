@@ -37,7 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerPages(context, server);
   registerEnterKey(context);
   registerExplain(context, server);
-  registerFixAll(context);
+  registerFixAll(context, server);
   registerReleases(context, server);
   registerResolved(context, server);
   registerMemoryView(context, server);

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { CodeAction } from 'vscode-languageclient';
+import type { Server } from './languageClient';
 import { showInformation } from './notify';
 
 const KIND = 'source.fixAll.preflight';
@@ -7,15 +9,15 @@ const KIND = 'source.fixAll.preflight';
 const MAX_WAIT_MS = 5000;
 
 /** Registers “Apply All Safe Fixes in This File”, which says what it leaves to the user. */
-export function registerFixAll(context: vscode.ExtensionContext): void {
+export function registerFixAll(context: vscode.ExtensionContext, server: Server): void {
   context.subscriptions.push(
     vscode.commands.registerCommand('preflight.fixAll', async () => {
       const document = vscode.window.activeTextEditor?.document;
       if (!document) return;
       const { uri } = document;
-      const before = listErrors(uri).length;
-      const edit = await findSafeFixes(document);
+      const edit = await findSafeFixes(server, document);
       if (!edit) {
+        const before = listErrors(uri).length;
         if (before === 0) void showInformation('There is nothing to fix.');
         else offerNext(`No fix is safe; ${count(before)} left for your decision.`);
         return;
@@ -44,16 +46,22 @@ const listErrors = (uri: vscode.Uri): vscode.Diagnostic[] =>
     .getDiagnostics(uri)
     .filter(({ source, severity }) => source === 'preflight' && severity === vscode.DiagnosticSeverity.Error);
 
-/** Returns the edit of all safe fixes of a document; undefined if there is none. */
-async function findSafeFixes({ uri, lineCount }: vscode.TextDocument): Promise<vscode.WorkspaceEdit | undefined> {
-  const everything = new vscode.Range(0, 0, lineCount, 0);
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    uri,
-    everything,
-    KIND,
-  );
-  return actions.find(({ kind, edit }) => edit && kind?.value === KIND)?.edit;
+/**
+ * Returns the edit of all safe fixes of a document; undefined if there is none. The server is asked itself, once it runs:
+ * the editor would drop its answer while other extensions start.
+ */
+async function findSafeFixes(
+  server: Server,
+  { uri, lineCount }: vscode.TextDocument,
+): Promise<vscode.WorkspaceEdit | undefined> {
+  const client = await server.ensureRunning();
+  const actions = await client.sendRequest<CodeAction[] | null>('textDocument/codeAction', {
+    textDocument: { uri: client.code2ProtocolConverter.asUri(uri) },
+    range: client.code2ProtocolConverter.asRange(new vscode.Range(0, 0, lineCount, 0)),
+    context: { diagnostics: [], only: [KIND] },
+  });
+  const edit = actions?.find((action) => action.kind === KIND)?.edit;
+  return edit && client.protocol2CodeConverter.asWorkspaceEdit(edit);
 }
 
 /** Waits until the findings of a text have changed. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Hover } from 'vscode-languageserver';
+import type { CodeAction, Hover } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { MigrateResult, ReleaseResult } from '../../server/src/lsp/protocol';
 import { type Client, startClient } from '../support/lsp';
@@ -49,6 +49,20 @@ describe('the release of a folder in the language server', () => {
     const settings = { preflight: { folders: folders('3.8.3') } };
     await running.connection.sendNotification('workspace/didChangeConfiguration', { settings });
     await expect.poll(() => hover('set')).toBe('3.8.3');
+  });
+
+  it('is known to all safe fixes that are requested as soon as the document is opened', async () => {
+    mkdirSync(join(root, 'opened'), { recursive: true });
+    writeFileSync(join(root, 'opened/requirements.txt'), 'ms-swift==4.2.3\n');
+    client = await startClient('stdio');
+    const uri = uriOf('opened/run.sh');
+    client.open(uri, 'megatron sft --model m --save out\n');
+    const [action] = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range: { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } },
+      context: { diagnostics: [], only: ['source.fixAll.preflight'] },
+    });
+    expect(action?.edit?.changes?.[uri]?.map(({ newText }) => newText)).toEqual(['--output_dir']);
   });
 
   it('changes for every document of the folder when one of them finds it', async () => {

@@ -94,6 +94,28 @@ describe('the action that fixes all findings', () => {
       await waitForText(editor, before);
     });
 
+    it(`is applied in ${language} although other extensions start in the meantime`, async () => {
+      const editor = await openText(language, before);
+      await waitForFindings(editor, [
+        'release.renamed: error',
+        'release.default: information',
+        'release.renamed: error',
+      ]);
+      // The editor cancels its own requests for actions whenever a provider of them registers.
+      let isDone = false;
+      const registering = (async () => {
+        while (!isDone) {
+          const provider = { provideCodeActions: () => [] };
+          vscode.languages.registerCodeActionsProvider({ pattern: '**' }, provider).dispose();
+          await new Promise((resolve) => setTimeout(resolve));
+        }
+      })();
+      await vscode.commands.executeCommand('preflight.fixAll');
+      isDone = true;
+      await registering;
+      await waitForText(editor, after);
+    });
+
     it(`is offered once in ${language}`, async () => {
       const editor = await openText(language, before);
       await waitForFindings(editor, [
