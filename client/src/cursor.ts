@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { CursorParams } from '../../server/src/lsp/protocol';
 import { CONFIG_LANGUAGES } from './detect';
 
-/** Reports the cursor whenever it moves to another word, line or file. */
-export function followCursor(context: vscode.ExtensionContext, report: (cursor: CursorParams) => void): void {
+/** Reports the cursor whenever it moves to another word, line or file. Returns a function that reports it again. */
+export function followCursor(context: vscode.ExtensionContext, report: (cursor: CursorParams) => void): () => void {
   let last = '';
   const update = (): void => {
     const cursor = findCursor();
@@ -16,6 +16,7 @@ export function followCursor(context: vscode.ExtensionContext, report: (cursor: 
     vscode.window.onDidChangeTextEditorSelection(update),
     vscode.window.onDidChangeActiveTextEditor(update),
   );
+  return () => report(findCursor());
 }
 
 /** Returns the cursor in a file that may be a training config. */

@@ -83,6 +83,10 @@ function isForServer(document: vscode.TextDocument): boolean {
   return looksLikeTrainingConfig(text) || isBegun(text) || isListedConfig(document) || isProjectFile(document);
 }
 
+/** Sends a notification to a server that runs. */
+const notifyRunning = async (client: BaseLanguageClient | undefined, method: string, params?: object): Promise<void> =>
+  client?.isRunning() ? client.sendNotification(method, params) : undefined;
+
 /** Creates a server that starts with the first document that looks like a training config. Other files cost nothing. */
 export function createServer(
   context: vscode.ExtensionContext,
@@ -101,6 +105,8 @@ export function createServer(
     await projectTexts.readFolders();
     await started.start();
     void vscode.commands.executeCommand('setContext', 'preflight.serverStarted', true);
+    // The cursor may have moved before the server could be told.
+    reportCursor();
     await sendSettings();
   };
   const stop = async (): Promise<void> => {
@@ -148,13 +154,11 @@ export function createServer(
     vscode.workspace.onDidOpenTextDocument(handleOpened),
     vscode.workspace.onDidChangeTextDocument(({ document }) => startIfNeeded(document)),
     vscode.window.onDidChangeWindowState(({ focused }) => {
-      if (focused && client?.isRunning()) void client.sendNotification(FOCUS);
+      if (focused) void notifyRunning(client, FOCUS);
     }),
     { dispose: () => void stop() },
   );
-  followCursor(context, (cursor) => {
-    if (client?.isRunning()) void client.sendNotification(CURSOR, cursor);
-  });
+  const reportCursor = followCursor(context, (cursor) => void notifyRunning(client, CURSOR, cursor));
   startForOpenDocuments();
   return {
     ensureRunning,

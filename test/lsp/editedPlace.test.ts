@@ -43,8 +43,26 @@ describe('a finding about text that is being typed', () => {
   it('waits while the comment at the top of a new config file is written', async () => {
     uri = 'file:///w/new.yaml';
     await codesAfter(() => client.open(uri, '', 'yaml'));
-    cursorAt(0);
+    await codesAfter(() => cursorAt(0));
     expect(await type('# preflight: ms-swift=4.5.2')).toEqual([]);
+    expect(await codesAfter(() => send('preflight/cursor', {}))).toEqual(['yaml.empty-file']);
+  });
+
+  it('waits in a new config file until its first key is typed or it is saved', async () => {
+    uri = 'file:///w/begun.yaml';
+    send('preflight/cursor', {});
+    const comment = '# preflight: ms-swift=4.5.2\n';
+    expect(await codesAfter(() => client.open(uri, comment, 'yaml'))).toEqual([]);
+    expect(await codesAfter(() => cursorAt(1))).toEqual([]);
+    expect(await type(`${comment}\n`)).toEqual([]);
+    expect(await codesAfter(() => send('textDocument/didSave', { textDocument: { uri } }))).toEqual([
+      'yaml.empty-file',
+    ]);
+  });
+
+  it('does not wait in an empty config file that does not have the cursor', async () => {
+    uri = 'file:///w/begun-elsewhere.yaml';
+    expect(await codesAfter(() => client.open(uri, '# preflight:\n', 'yaml'))).toEqual([]);
     expect(await codesAfter(() => send('preflight/cursor', {}))).toEqual(['yaml.empty-file']);
   });
 

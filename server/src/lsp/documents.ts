@@ -66,7 +66,7 @@ export function createDocuments(
     publish(uri);
     publisher.requestPull();
   };
-  const editedPlace = createEditedPlace(open, publishAgain);
+  const editedPlace = createEditedPlace(open, publishAgain, () => settings.runsCommands);
   const publisher = createPublisher(connection, service, store, open, {
     opensPages: () => settings.opensPages,
     waiting: createWaitingFindings(service, editedPlace.find, refreshViews),

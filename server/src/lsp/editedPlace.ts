@@ -1,6 +1,6 @@
 import { TextDocumentSaveReason, type TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { TypedPlace } from '../core/features/unfinishedText';
+import { isBegun, type TypedPlace } from '../core/features/unfinishedText';
 import { toTypedPlace } from './convert';
 import type { CursorParams } from './protocol';
 
@@ -19,17 +19,30 @@ interface EditedPlaceFollower {
   find: (uri: string) => TypedPlace | undefined;
 }
 
-/** Follows the edited place of `open`. `refresh` is called for each document whose waiting findings may change. */
+/** Where the cursor is in a new file until the client says so. */
+const BEGINNING = { line: 0 };
+
+/**
+ * Follows the edited place of `open`. `refresh` is called for each document whose waiting findings may change, and
+ * `reportsCursor` tells whether the client says where the cursor is.
+ */
 export function createEditedPlace(
   open: TextDocuments<TextDocument>,
   refresh: (uri: string) => void,
+  reportsCursor: () => boolean,
 ): EditedPlaceFollower {
   /** The versions that were opened or saved: what is on the disk runs, so nothing in it waits. */
   const settledVersions = new Map<string, number>();
+  /** New files that were opened since the client last said where the cursor is: it may be there. */
+  const begun = new Set<string>();
   let cursor: Cursor | undefined;
   const isEdited = (uri: string): boolean => open.get(uri) !== undefined && settledVersions.get(uri) !== versionOf(uri);
   const versionOf = (uri: string): number | undefined => open.get(uri)?.version;
-  open.onDidOpen(({ document: { uri, version } }) => void settledVersions.set(uri, version));
+  open.onDidOpen(({ document }) => {
+    // A new file is opened to be written.
+    if (isBegun(document.getText())) begun.add(document.uri);
+    else settledVersions.set(document.uri, document.version);
+  });
   /** Documents that the editor is saving on its own after a pause, in which the user still types. */
   const savedInPause = new Set<string>();
   open.onWillSave(({ document: { uri }, reason }) => {
@@ -43,18 +56,24 @@ export function createEditedPlace(
   });
   open.onDidClose(({ document: { uri } }) => {
     settledVersions.delete(uri);
+    begun.delete(uri);
     savedInPause.delete(uri);
   });
   return {
     moveCursor: (moved) => {
       const before = cursor;
+      const affected = new Set([...begun, before?.uri]);
+      begun.clear();
       cursor = toCursor(moved);
-      if (before?.uri === cursor?.uri && before?.line === cursor?.line && before?.word === cursor?.word) return;
-      for (const uri of new Set([before?.uri, cursor?.uri])) if (uri !== undefined && isEdited(uri)) refresh(uri);
+      const hasMoved = before?.uri !== cursor?.uri || before?.line !== cursor?.line || before?.word !== cursor?.word;
+      if (!hasMoved && affected.size === 1) return;
+      for (const uri of affected.add(cursor?.uri)) if (uri !== undefined && isEdited(uri)) refresh(uri);
     },
     find: (uri) => {
       const text = open.get(uri);
-      return text && cursor?.uri === uri && isEdited(uri) ? toTypedPlace(text, cursor) : undefined;
+      if (!text || !isEdited(uri)) return undefined;
+      if (cursor?.uri === uri) return toTypedPlace(text, cursor);
+      return begun.has(uri) && reportsCursor() ? toTypedPlace(text, BEGINNING) : undefined;
     },
   };
 }

@@ -9,10 +9,16 @@ export interface TypedPlace {
   word?: number | undefined;
 }
 
-/** Whether a finding is about text that is still being typed: a line that does not continue yet, or a part of a name. */
+/** Whether a text has nothing but comments, as a new file in which the first line is about to be typed. */
+export const isBegun = (text: string): boolean => text.split('\n').every((line) => /^\s*(?:#|---|$)/.test(line));
+
+/**
+ * Whether a finding is about text that is still being typed: a line that does not continue yet, a part of a name, or a
+ * file that is only begun.
+ */
 export const isAboutUnfinishedText = ({ text }: Document, finding: Finding, { line, word }: TypedPlace): boolean =>
   finding.in === undefined &&
-  ((finding.isStructural === true && isAboutLine(text, finding, line)) ||
+  ((finding.isStructural === true && (isAboutLine(text, finding, line) || isBegun(text))) ||
     (finding.isAboutName === true && word !== undefined && isWithinLine(text, finding.span, word)));
 
 /** Whether a span contains an offset and is part of one line. */
