@@ -60,6 +60,19 @@ megatron sft \\
     --lr 1e-5 --lr 2e-5 | tee log
 `);
   });
+  it('takes over the settings in comments of the file that the script lacks', () => {
+    const file = '# preflight: ms-swift=4.5.2 gpu-memory=80 world-size=16\nmodel: m\n';
+    const neighbors = [{ name: 'run.yaml', text: file }];
+    const text = '# preflight: ms-swift=4.5.2 world-size=8\n\nmegatron $0sft run.yaml\n';
+    expect(applyRefactoring('toShell', text, 'run.sh', [], { neighbors })?.text).toBe(
+      `# preflight: ms-swift=4.5.2 world-size=8
+
+# preflight: gpu-memory=80
+megatron sft \\
+    --model m
+`,
+    );
+  });
   it('is refused, with the reason, for a file that does not decide its arguments', () => {
     const refusalOf = (text: string) => findRefactoring('toShell', text, 'run.yaml')?.refusal;
     expect(refusalOf(`${MODELINE}$0model: m\nlr: [1, 2\n`)).toContain('has an error');

@@ -38,6 +38,13 @@ megatron sft train.yaml --lr $LR --unheard_of 1 --num_workers "$@" --save out
       newFile: { name: 'train.yaml', text: `${MODELINE}model: m\npadding_free: true\n` },
     });
   });
+  it('writes the settings of the comments of the script into the file as well, so that both are judged alike', () => {
+    const text = '# preflight: ms-swift=4.5.2 gpu-memory=80\n\n# preflight: world-size=16\nmegatron $0sft --model m\n';
+    expect(convert(text)).toEqual({
+      text: text.replace('$0sft --model m', 'sft train.yaml'),
+      newFile: { name: 'train.yaml', text: '# preflight: ms-swift=4.5.2 world-size=16 gpu-memory=80\nmodel: m\n' },
+    });
+  });
   it('keeps the comments of the script', () => {
     const text = `${MODELINE}# the first run\nmegatron $0sft --model m # small\n`;
     expect(convert(text)?.text).toBe(`${MODELINE}# the first run\nmegatron sft train.yaml # small\n`);

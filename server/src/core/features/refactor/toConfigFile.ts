@@ -4,6 +4,7 @@ import type { Config, Entry } from '../../config/config';
 import { applyEdits, type Edit } from '../../config/edit';
 import type { Document } from '../../document/document';
 import { listNamedFiles } from '../../document/joins';
+import { mergeModelines } from '../../document/releases';
 import type { Facts } from '../../facts/facts';
 import type { GivenFlag } from '../../facts/givens';
 import type { EntryText } from '../../syntax/runText';
@@ -29,7 +30,7 @@ export function convertToConfigFile(context: RefactorContext, document: Document
   const name = findFreeName(context, document);
   if (name === undefined) return refuse(KIND, 'All names for the new file are taken.');
   const entries = moved.map(toEntryText);
-  const comments = listModelines(facts);
+  const comments = printModeline(document, config, facts);
   const text = context.configFile.printFile?.({ command: config.command, comments, entries }) ?? '';
   const edits = printMove(document, config, moved, name);
   if (edits.length === 0) return refuse(KIND, 'The flags cannot be removed from this command.');
@@ -120,6 +121,18 @@ function findFreeName({ isTaken, configFile }: RefactorContext, document: Docume
   return names.find((name) => !named.has(name) && !isTaken(name));
 }
 
-/** Returns the comment that names the release, if a comment of the script does. */
-const listModelines = ({ release: { from, requested, version } }: Facts): string[] =>
-  from === 'modeline' ? [`# preflight: ms-swift=${requested ?? version}`] : [];
+/**
+ * Prints the settings of the comments that apply to the command. They stay in the script as well: each of the two files is
+ * judged by its own comments.
+ */
+function printModeline(document: Document, config: Config, { release }: Facts): string[] {
+  const { worldSize, gpuMemory, modelConfig } = mergeModelines(document, config);
+  const settings = {
+    'ms-swift': release.from === 'modeline' ? (release.requested ?? release.version) : undefined,
+    'world-size': worldSize,
+    'gpu-memory': gpuMemory,
+    'model-config': modelConfig,
+  };
+  const words = Object.entries(settings).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]));
+  return words.length === 0 ? [] : [`# preflight: ${words.join(' ')}`];
+}

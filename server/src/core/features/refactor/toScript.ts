@@ -1,4 +1,4 @@
-import { hasModeline } from '../../comments/modeline';
+import { listModelineWords } from '../../comments/modeline';
 import type { Config } from '../../config/config';
 import { applyEdits } from '../../config/edit';
 import type { Document } from '../../document/document';
@@ -34,15 +34,25 @@ export function convertToArguments(context: RefactorContext, document: Document,
   if (!other) return refuse(KIND, `${config.configFile?.text ?? 'The config file'} cannot be read.`);
   const run = describeFile(other.document, other.config);
   if (typeof run !== 'object') return refuse(KIND, run);
-  // A comment that names the same release again would only confuse.
-  const written = new Set(document.text.split('\n').map((line) => line.trim()));
-  const comments = run.comments.filter((comment) => !(hasModeline(comment) && written.has(comment.trim())));
+  const known = new Set(listModelineWords(document.text, [config]).map(({ key }) => key));
+  const comments = run.comments.flatMap((comment) => omitSettings(comment, known) ?? []);
   const edits = document.syntax.printInPlace?.(document.text, config, { ...run, comments });
   if (!edits) return refuse(KIND, 'ENV of the file, or the place of its name, has no counterpart in this command.');
   const after = context.read(applyEdits(document.text, edits), document.syntax, document.context);
   const difference = findDifference(context, document, after);
   if (difference !== undefined) return refuse(KIND, `The run would change: ${difference}.`);
   return offer(KIND, edits);
+}
+
+/**
+ * Leaves out of a comment the settings that the script has itself, which decide about its command. Undefined if nothing is
+ * left.
+ */
+function omitSettings(comment: string, known: ReadonlySet<string>): string | undefined {
+  const words = listModelineWords(comment, []);
+  const left = words.filter(({ key }) => !known.has(key));
+  if (left.length === words.length) return comment;
+  return left.length === 0 ? undefined : `# preflight: ${left.map(({ text }) => text).join(' ')}`;
 }
 
 /** The rules about files that the launcher does not accept, so that there are no arguments. */
