@@ -11,6 +11,7 @@ import { checkTrust } from '../trust';
 import { describeMachine } from './checkMachine';
 import { describeBlocked } from './describeBlocked';
 import type { Plans, ShownPlan } from './planDocuments';
+import { createPlanQuestions } from './questions';
 import type { RequestPlan } from './requestPlan';
 import { createSubmit } from './submit';
 
@@ -36,15 +37,21 @@ interface LauncherParts {
 }
 
 export function createLauncher({ requestPlan, storage, ...parts }: LauncherParts): Launcher {
+  const questions = createPlanQuestions(
+    () => void vscode.commands.executeCommand('notifications.hideToasts'),
+    (message) => void showInformation(message),
+  );
   const runPlan: Launcher['runPlan'] = async (uri) => {
     const shown = parts.plans.get(uri);
     if (!uri || !shown || !checkTrust()) return;
     const { plan, target } = shown;
     if (plan.blocked) showBlocked(plan);
-    else if (target.kind === 'local') startInTerminal(storage, plan);
-    else await submit(uri, shown);
+    else if (target.kind === 'local') {
+      questions.close(uri, `${plan.title} was started already.`);
+      startInTerminal(storage, plan);
+    } else await submit(uri, shown);
   };
-  const { check, submit } = createSubmit({ ...parts, runPlan });
+  const { check, submit } = createSubmit({ ...parts, questions, runPlan });
   const propose: Launcher['propose'] = async (shown) => {
     const uri = await parts.plans.show(shown);
     const { plan, target } = shown;
@@ -55,7 +62,7 @@ export function createLauncher({ requestPlan, storage, ...parts }: LauncherParts
       const machine = await describeMachine(parts.run, plan);
       if (machine !== '') parts.plans.setStatus(uri, machine);
       const question = `Run ${plan.title} in a terminal? ${machine}`.trimEnd();
-      void showInformation(question, 'Run').then((choice) => choice && runPlan(uri));
+      void questions.ask(uri, shown, showInformation(question, 'Run')).then((choice) => choice && runPlan(uri));
     }
   };
   return {

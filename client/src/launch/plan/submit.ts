@@ -7,12 +7,14 @@ import type { JobsView } from '../jobs/view';
 import type { Failure } from '../process/failure';
 import { createPlanCheck, formatDuplicate, withProgress } from './planCheck';
 import type { Plans, ShownPlan } from './planDocuments';
+import type { PlanQuestions } from './questions';
 
 interface SubmitParts {
   jobs: JobsView;
   plans: Plans;
   clusterOf: (target: ClusterTarget) => Cluster;
   report: (failure: Failure) => void;
+  questions: PlanQuestions;
   /** Runs the plan that a document shows: the action of the confirmation button. */
   runPlan: (uri: vscode.Uri) => Thenable<unknown>;
 }
@@ -25,7 +27,7 @@ export interface Submit {
   submit: (uri: vscode.Uri, shown: ShownPlan) => Promise<void>;
 }
 
-export function createSubmit({ jobs, plans, clusterOf, report, runPlan }: SubmitParts): Submit {
+export function createSubmit({ jobs, plans, clusterOf, report, questions, runPlan }: SubmitParts): Submit {
   const planCheck = createPlanCheck({ plans, clusterOf, report });
   /** Plans whose user has been warned that the same job is already queued. */
   const warnedPlans = new WeakSet<ShownPlan>();
@@ -36,11 +38,13 @@ export function createSubmit({ jobs, plans, clusterOf, report, runPlan }: Submit
     const { message, duplicate } = checked;
     const summary = `${shown.plan.jobName} on ${shown.target.name}: ${formatSize(shown.plan)}.`;
     if (duplicate === undefined) {
-      void showInformation(`Submit ${summary} ${message}`, 'Submit').then((choice) => choice && runPlan(uri));
+      const question = showInformation(`Submit ${summary} ${message}`, 'Submit');
+      void questions.ask(uri, shown, question).then((choice) => choice && runPlan(uri));
       return;
     }
     warnedPlans.add(shown);
-    void showWarning(`${formatDuplicate(duplicate)} ${summary}`, 'Show Job', 'Submit Again').then((choice) => {
+    const question = showWarning(`${formatDuplicate(duplicate)} ${summary}`, 'Show Job', 'Submit Again');
+    void questions.ask(uri, shown, question).then((choice) => {
       if (choice === 'Submit Again') return runPlan(uri);
       return choice && vscode.commands.executeCommand('preflight.jobs.focus');
     });
@@ -64,6 +68,7 @@ export function createSubmit({ jobs, plans, clusterOf, report, runPlan }: Submit
     const job = createJob(plan, target, source, answer.value, new Date());
     plans.setStatus(uri, `Submitted as job ${job.id}`);
     await jobs.add(job);
+    questions.close(uri, `${job.name} was submitted already, as job ${job.id}.`);
     announceSubmission(job);
   };
   return { check, submit };
