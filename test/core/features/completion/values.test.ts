@@ -52,7 +52,8 @@ describe('completion of values', () => {
     const items = complete(`${run}$0`);
     expect(items.map(({ label }) => label)).toEqual(['1', '2', '4', '8']);
     expect(items.map(({ note }) => note === 'breaks a rule here')).toEqual([false, false, false, true]);
-    expect(items[3]?.detail).toContain('28 attention heads');
+    expect(items[3]?.summary).toContain('28 attention heads');
+    expect(service.describeTopic(items[3]?.topic)).toMatch(/^The model has 28 attention heads/);
     expect(complete(`${run}3$0`)[0]).toMatchObject({ label: '3', note: 'breaks a rule here' });
   });
 

@@ -30,9 +30,16 @@ export interface Completion {
 
 type CompletionKind = 'flag' | 'value' | 'variable' | 'command' | 'setting' | 'rule' | 'model' | 'file' | 'folder';
 
-/** The subject of a completion item. */
+/** The subject of a completion item. `reason` says why a value breaks a rule where it is offered. */
 export type Topic =
   | { of: string; key: string; command: Facts['config']['command']; version: string }
-  | { flag: string; command: Facts['config']['command']; version: string; value?: string; inEffect?: string }
+  | {
+      flag: string;
+      command: Facts['config']['command'];
+      version: string;
+      value?: string;
+      inEffect?: string;
+      reason?: string;
+    }
   | { variable: string; version: string }
   | { directive: string };

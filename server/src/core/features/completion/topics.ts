@@ -2,6 +2,7 @@ import { formOf } from '../../catalog/catalog';
 import type { Catalog } from '../../catalog/types';
 import { describeFlag, describeValue } from '../markdown/describeFlag';
 import { describeVariable } from '../markdown/describeVariable';
+import { escapeAngles } from '../markdown/escapeAngles';
 import { describeSbatchOption } from '../sbatchDirectives';
 import type { FlagTable } from './flagTable';
 import type { Topic } from './item';
@@ -28,7 +29,10 @@ export function describeTopic(catalog: Catalog, topic: Topic | undefined): strin
   const flag = catalog.byName.get(topic.flag);
   const form = flag && formOf(flag, topic.version, topic.command);
   if (!flag || !form) return undefined;
-  if (topic.value !== undefined) return describeValue(catalog, flag, form, topic.value, topic.version, topic.command);
+  if (topic.value !== undefined) {
+    const description = describeValue(catalog, flag, form, topic.value, topic.version, topic.command);
+    return topic.reason === undefined ? description : `${escapeAngles(topic.reason)}\n\n${description}`;
+  }
   return describeFlag(catalog, flag, form, { version: topic.version, from: 'default' }, topic.command, {
     inEffect: topic.inEffect,
   });

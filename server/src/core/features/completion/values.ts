@@ -57,6 +57,9 @@ export function completeValues(
 }
 
 /** Puts a further item of a list after the flags: before anything is typed, most lists are complete. */
+/** The note of a value that breaks a rule. */
+const BREAKS_RULE = 'breaks a rule here';
+
 const sortLast = (item: Completion): Completion => ({ ...item, sort: `~${item.sort}` });
 
 /** Whether the word at the cursor may be the next flag: it begins like one, or follows a value or begins a line. */
@@ -89,15 +92,22 @@ function listItems(
     return {
       label,
       kind,
-      detail: reason ?? (isDefault ? '' : detail),
-      note: reason === undefined ? (isDefault ? 'default' : detail) : 'breaks a rule here',
+      // An editor breaks a long detail inside its words, so that the reason belongs into the documentation.
+      detail: reason !== undefined ? BREAKS_RULE : isDefault ? '' : detail,
+      note: reason !== undefined ? BREAKS_RULE : isDefault ? 'default' : detail,
       summary: reason ?? described[value] ?? '',
       sort: `${reason === undefined ? '0' : '9'}${String(index).padStart(4, '0')}`,
       filter: /^["']/.test(cursor.prefix) ? newText : value,
       edit: { span: cursor.span, newText },
       ...(kind !== 'file' &&
         kind !== 'folder' && {
-          topic: { flag: flag.name, command: config.command, version: release.version, value },
+          topic: {
+            flag: flag.name,
+            command: config.command,
+            version: release.version,
+            value,
+            ...(reason && { reason }),
+          },
         }),
       continues: value.endsWith('/'),
     };

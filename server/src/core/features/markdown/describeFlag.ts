@@ -200,7 +200,7 @@ export function describeValue(
   const { summary, values } = docsInRelease(catalog, flag, release, command);
   const isDefault = form.default !== null && toPythonLiteral(form.default).toLowerCase() === word.toLowerCase();
   const fallback = form.default === null ? escapeAngles(inEffect ?? '') : toCodeSpan(formatDefault(form));
-  const defaultText = isDefault ? ' This is also the default.' : fallback === '' ? '' : ` Default: ${fallback}`;
+  const defaultText = isDefault ? ' This is the default.' : fallback === '' ? '' : ` Default: ${fallback}`;
   const blocks = [
     `${toCodeSpan(word)} · value of **${flag.name}** (${typeLabelOf(form)})`,
     values?.[word] ? `${values[word]}.` : '',
