@@ -70,6 +70,17 @@ describe('Enter', () => {
     await waitForText(editor, `${HEAD}    --lr 1e-5 \\\n    --seed 2 \\\n${TAIL}`);
   });
 
+  it('continues a command after a value that was typed in full while it was proposed', async function () {
+    if (!CAN_PRESS_KEYS) this.skip();
+    const editor = await openText('shell', `${HEAD}    --lr_decay_style$0`);
+    for (const letter of ' cosine') await typeText(letter);
+    // The list of proposals, in which the value stands first.
+    await vscode.commands.executeCommand('editor.action.triggerSuggest');
+    await new Promise((done) => setTimeout(done, 1000));
+    await pressEnter(editor);
+    await waitForText(editor, `${HEAD}    --lr_decay_style cosine \\\n    `);
+  });
+
   it('ends a command on an empty last line', async () => {
     const editor = await openText('shell', `${HEAD}    --lr 1e-5 \\\n    $0`);
     await pressEnter(editor);
