@@ -72,7 +72,7 @@ describe('the lens with the layout', () => {
     const layout = lenses.find(({ command }) => command?.command === 'preflight.showLayout');
     expect(layout?.command).toMatchObject({ title: '8 GPUs = DP 8 · 2 micro-batches', arguments: [uri, 1] });
     const shown = await send<LayoutResult>('preflight/layout', { uri, line: 1 });
-    expect(shown.title).toBe('a.sh line 2');
+    expect(shown.title).toBe('a.sh, line 2');
     expect(shown.markdown).toContain('world size `8 = TP 1 × PP 1 × CP 1 × DP 8`');
   });
 });

@@ -47,7 +47,7 @@ export function registerExplainRequests({ connection, service, documents, log }:
       if (!open || !config) return null;
       const { line: first } = open.texts.own.positionAt(config.head.start);
       const name = URI.parse(uri).path.split('/').at(-1) ?? '';
-      return { title: `${name} line ${first + 1}`, markdown: service.describeLayout(open.document, config) };
+      return { title: `${name}, line ${first + 1}`, markdown: service.describeLayout(open.document, config) };
     }),
   );
 }

@@ -87,6 +87,6 @@ describe('the lens with the layout', () => {
     assert(lens?.command);
     await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []));
     const name = editor.document.uri.path.split('/').at(-1);
-    assert.match(await readRenderedPage(`/layout/${name} line 2.md`), /world size `8 = TP 1 × PP 1 × CP 1 × DP 8`/);
+    assert.match(await readRenderedPage(`/layout/${name}, line 2.md`), /world size `8 = TP 1 × PP 1 × CP 1 × DP 8`/);
   });
 });

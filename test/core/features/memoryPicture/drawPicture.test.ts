@@ -108,6 +108,7 @@ describe('the picture of a run', () => {
     expect(sentences[1]).toMatch(/^The memory is unknown without /);
     expect(svg).not.toContain('Memory of a GPU');
     expect(draw(RUN).sentences[0]).toMatch(/^The layout is unknown/);
+    expect(draw('NPROC_PER_NODE=8 megatron sft').sentences[1]).toMatch(/^The memory [^;]*\), and [^;]*\)\.$/);
   });
 
   it('escapes the texts of files', () => {

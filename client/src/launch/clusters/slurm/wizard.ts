@@ -48,7 +48,7 @@ export async function askForSlurm(context: WizardContext): Promise<SlurmTarget |
 async function askForHost({ questions, readHomeFile }: WizardContext): Promise<string | undefined> {
   const config = await readHomeFile('.ssh', 'config');
   const chosen = await questions.pick('Which machine submits jobs? It has the program sbatch', [
-    { label: '$(vm) This machine', detail: 'also the login node that VS Code is connected to', value: '' },
+    { label: '$(vm) This machine', detail: 'or the login node that VS Code is connected to', value: '' },
     ...readSshHosts(config).map((host) => ({ label: `$(remote) ${host}`, detail: 'through ssh', value: host })),
     { label: '$(edit) Another host…', detail: 'any name that ssh accepts', value: '?' },
   ]);

@@ -102,6 +102,6 @@ function describeRun({ sizes, gpusPerNode, isNodeAssumed, memory, limits, missin
           `Similar runs needed between ${formatTenths(memory.low)} and ${formatTenths(memory.high)} GiB.`,
           ...limits.map(toSentence),
         ]
-      : [`The memory is unknown without ${missing.join('; ')}.`]),
+      : [`The memory is unknown without ${missing.join(', and ')}.`]),
   ].map((sentence) => sentence.replaceAll('`', ''));
 }
