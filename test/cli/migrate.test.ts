@@ -70,6 +70,37 @@ describe('preflight migrate', () => {
     expect(preflight('migrate', 'run.sh', '--to', '4.5').stderr).not.toContain('plug.py');
   });
 
+  it('hides secrets in the diff, and keeps them with --write', () => {
+    const secrets = [
+      'hf_AbCdEfGh1JkLmNoPqR',
+      'pa55w0rd-of-a-hub',
+      'first-line-of-it',
+      'next-1',
+      'sk-aBcD3fGhIjKlMnOpQrStUv',
+    ];
+    const path = join(folder, 'run.sh');
+    const secretText = [
+      '# preflight: ms-swift=3.8.1',
+      `export HF_TOKEN=${secrets[0]}`,
+      `export MY_PASSWORD="${secrets[2]}`,
+      `${secrets[3]}"`,
+      `curl -H "Authorization: Bearer ${secrets[4]}" example.org`,
+      `megatron sft --model m --save out --hub_token ${secrets[1]} --ckpt_format torch`,
+      '',
+    ].join('\n');
+    writeFileSync(path, secretText);
+    const shown = preflight('migrate', 'run.sh', '--to', '4.5');
+    for (const secret of secrets) expect(`${shown.stdout}${shown.stderr}`).not.toContain(secret);
+    expect(shown.stdout).toContain('\n export HF_TOKEN=<secret>\n export MY_PASSWORD="<secret>\n "\n curl');
+    expect(shown.stderr).toContain('run.sh: The diff hides secrets, so it cannot be applied there.');
+    const all = preflight('migrate', 'run.sh', '--to', '4.5', '--show-secrets');
+    for (const secret of secrets) expect(all.stdout).toContain(secret);
+    expect(all.stderr).not.toContain('hides secrets');
+    expect(preflight('migrate', 'run.sh', '--to', '4.5', '--write').status).toBe(0);
+    const written = readFileSync(path, 'utf8');
+    for (const secret of secrets) expect(written).toContain(secret);
+  });
+
   it('leaves a file unchanged when it is not UTF-8', () => {
     const bytes = Buffer.from('# preflight: ms-swift=3.8.1 \xe9\nmegatron sft --model m --save out\n', 'latin1');
     writeFileSync(join(folder, 'latin.sh'), bytes);

@@ -18,7 +18,6 @@ import { parseRequest } from '../core/catalog/request';
 import { applyEdits } from '../core/config/edit';
 import type { Document, DocumentContext } from '../core/document/document';
 import type { Target } from '../core/launch/targets';
-import { escapeControls } from '../core/text/printable';
 import { extractRulePage } from '../data/rulePage';
 import type { Agent } from './agent';
 import type { WorkspaceFile } from './locate';
@@ -122,7 +121,7 @@ const migrate: Answer = (agent, input) => {
   const diff =
     after === document.text
       ? `${file.name}: no changes needed from ms-swift ${from} to ${to}`
-      : printDiff(escapeControls(file.name), document.text, after, from, to);
+      : printDiff(file.name, { document, from, to, edits }, false).diff;
   const assumed = describeAssumedSource(service, { document, from, option: 'from' });
   return document.secrets().mask([diff, ...[...assumed, ...notes].map((note) => `note: ${note}`)].join('\n'));
 };

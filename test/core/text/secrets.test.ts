@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evidenceOf } from '../../../server/src/core/text/secretNames';
-import { createSecretFinder, isSecret, maskSecrets } from '../../../server/src/core/text/secrets';
+import { createSecretFinder, isSecret, maskInLines, maskSecrets } from '../../../server/src/core/text/secrets';
 import { service } from '../../support/service';
 import { listWordings } from '../../support/texts';
 
@@ -237,6 +237,17 @@ describe('createSecretFinder', () => {
     const { mask } = createSecretFinder([{ variable: 'X', value: 'correct-horse-battery-staple' }]);
     expect(mask('`correct-horse-b…` is wrong')).toBe('`<secret>…` is wrong');
   });
+
+  it.each(['\n', '\r\n'])(
+    'hides every line of a known value, and keeps the lines of a text where it must (%j)',
+    (lineBreak) => {
+      const value = 'first-line-of-it\nnext-1\nx';
+      const finder = createSecretFinder([{ variable: 'MY_SECRET', value }]);
+      const text = `A="${value.replaceAll('\n', lineBreak)}"${lineBreak}B=1`;
+      expect(finder.mask(text)).toBe(`A="<secret>"${lineBreak}B=1`);
+      expect(maskInLines(text, finder)).toBe(`A="<secret>\n\n"${lineBreak}B=1`);
+    },
+  );
 
   it('hides short values only where they are entire words', () => {
     const { mask } = createSecretFinder([{ variable: 'X', value: 'pass' }]);

@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import { applyEdits } from '../../core/config/edit';
-import { escapeControls } from '../../core/text/printable';
 import { replaceFileText } from '../../host/writeFiles';
 import { describeAssumedSource } from '../assumedSource';
 import { listTargets, type Target } from '../checkPaths';
@@ -26,6 +25,7 @@ export const migrateCommand = defineCommand({
       summary: 'the release that the files are written for, unless they name one',
     },
     write: { type: 'boolean', summary: 'change the files instead of printing a diff' },
+    'show-secrets': { type: 'boolean', summary: 'print the values of secrets in the diff, instead of <secret>' },
     ...PROJECT_OPTIONS,
   },
   examples: [
@@ -52,7 +52,12 @@ export const migrateCommand = defineCommand({
       const after = applyEdits(text, edits);
       if (after === text) errors.writeLines([`${file}: no changes needed from ms-swift ${sourceRelease} to ${to}`]);
       else if (values.write) replaceFileText(file, folder, text, after);
-      else output.writeText(printDiff(escapeControls(file), text, after, sourceRelease, to));
+      else {
+        const changes = { document, from: sourceRelease, to, edits };
+        const { diff, hidesSecrets } = printDiff(file, changes, values['show-secrets']);
+        output.writeText(diff);
+        if (hidesSecrets) errors.writeLines([`${file}: ${HIDDEN_SECRETS}`]);
+      }
       const assumed = describeAssumedSource(service, { document, from: sourceRelease, option: '--from' });
       errors.writeLines([...assumed, ...notes].map((note) => `${file}: ${note}`));
     };
@@ -63,3 +68,6 @@ export const migrateCommand = defineCommand({
     return omissions.hasFailed() ? 2 : 0;
   },
 });
+
+const HIDDEN_SECRETS =
+  'The diff hides secrets, so it cannot be applied there. --write changes the file itself, and --show-secrets prints them.';

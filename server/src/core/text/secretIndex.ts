@@ -46,20 +46,27 @@ function findAt(
   lengths: readonly number[],
   byKey: ReadonlyMap<string, readonly Secret[]>,
 ): SecretSpan | undefined {
-  for (const length of lengths) {
-    for (const { variable, value } of byKey.get(text.slice(start, start + length)) ?? []) {
-      const end = endOfMatch(text, start, value);
-      if (end !== undefined) return { start, end, variable };
+  // An entire value comes before one that was cut off: a line break ends both.
+  for (const findEnd of [endOfEntire, endOfCut]) {
+    for (const length of lengths) {
+      for (const { variable, value } of byKey.get(text.slice(start, start + length)) ?? []) {
+        const end = findEnd(text, start, value);
+        if (end !== undefined) return { start, end, variable };
+      }
     }
   }
   return undefined;
 }
 
-/** Returns the end of a value in a text, which may have cut it off. */
-function endOfMatch(text: string, start: number, value: string): number | undefined {
+function endOfEntire(text: string, start: number, value: string): number | undefined {
   const end = start + value.length;
-  if (text.startsWith(value, start))
-    return value.length >= KEY_LENGTH || isEntireWord(text, start, end) ? end : undefined;
+  if (!text.startsWith(value, start)) return undefined;
+  return value.length >= KEY_LENGTH || isEntireWord(text, start, end) ? end : undefined;
+}
+
+/** Returns the end of a value in a text that has cut it off. */
+function endOfCut(text: string, start: number, value: string): number | undefined {
+  if (value.length < KEY_LENGTH) return undefined;
   let cut = start + KEY_LENGTH;
   while (text[cut] === value[cut - start] && cut < text.length) cut++;
   return /^(?:[…`\n]|$)/.test(text.slice(cut, cut + 1)) ? cut : undefined;
@@ -81,6 +88,7 @@ function spellingsOf(value: string): string[] {
   const spellings = [
     ...inFile.flatMap((text) => [text, inShell(text), inJson(text), inJson(inShell(text)), inShell(inJson(text))]),
     encodeText(value),
+    value.replace(/\r?\n/g, '\r\n'),
     value.replaceAll('`', "'").replace(/\s+/g, ' '),
     ...linesOf(value),
   ];

@@ -35,6 +35,17 @@ export function createSecretFinder(known: readonly Secret[], findOthers = findSe
   };
 }
 
+/** Returns a text with `<secret>` for each of its secrets, in which every line keeps its number. */
+export function maskInLines(text: string, { find }: Pick<SecretFinder, 'find'>): string {
+  let end = 0;
+  const parts = find(text).flatMap((span) => {
+    const before = text.slice(end, span.start);
+    end = span.end;
+    return [before, MASK, text.slice(span.start, span.end).replace(/[^\n]+/g, '')];
+  });
+  return [...parts, text.slice(end)].join('');
+}
+
 /** Returns a text with `<secret>` for each secret that its name or form reveals. */
 export const maskSecrets = (text: string): string =>
   replaceSpans(text, mergeSpans(findSecretSpans(text)), (piece) => piece, MASK);
