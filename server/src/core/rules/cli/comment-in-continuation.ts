@@ -11,6 +11,9 @@ export const commentInContinuation: Rule = {
   bad: [
     createTextExample('megatron sft \\\n    --lr 1e-5 \\\n    # the seed\n    --seed 2 \\\n    --packing true\n'),
     createTextExample('megatron sft \\\n    --lr 1e-5 \\\n\n    --seed 2\n'),
+    createTextExample("megatron sft \\\n    --lr 1e-5 \\ # it's the rate\n    --seed 2\n"),
+    createTextExample('megatron sft \\\n    --lr 1e-5 \\ # the rate\n'),
+    createTextExample('nohup \\\nmegatron sft \\\n    --lr 1e-5 \\\n    # the seed\n    --seed 2\n'),
     createTextExample('megatron sft \\\n    --lr 1e-5 \\\n    # --min_lr 1e-6 \\\n    --seed 2\n'),
   ],
   good: [

@@ -27,7 +27,9 @@ export function checkLostLines(config: Config, lines: readonly StrayLine[], scri
 function checkEnd({ config, end, lines }: LostEnd, script: ScriptText): Problem | undefined {
   const lostFlags = listFlags(lines);
   const lost = { lostFlags, ...(lines.length > 0 && { isReadOn: true as const }) };
-  const trailingSpace = findSpaceAfterBackslash(config, end, script);
+  const comment = findCommentAfterBackslash(end, script);
+  if (comment && lines.length === 0) return createLastCommentProblem(comment);
+  const trailingSpace = comment ? undefined : findSpaceAfterBackslash(config, end, script);
   if (trailingSpace) return { ...createTrailingSpaceProblem(trailingSpace, lostFlags), ...lost };
   const [next] = lines;
   if (!next) return undefined;
@@ -60,6 +62,28 @@ function findSpaceAfterBackslash(config: Config, last: number, script: ScriptTex
   return { start: end - match[0].length, end };
 }
 
+/** Finds a backslash and the comment after it, from the end of the last word of a piece on. */
+function findCommentAfterBackslash(last: number, script: ScriptText): Span | undefined {
+  const end = script.endOfLine(last);
+  const spaces = /^[ \t]+(?=\\[ \t]+#)/.exec(script.slice(last, end));
+  return spaces ? { start: last + spaces[0].length, end } : undefined;
+}
+
+const NO_COMMENT = 'Bash reads what follows the backslash as arguments, not as a comment';
+
+/** Reports a comment after a backslash in the last line of a command, where the backslash has no use. */
+const createLastCommentProblem = (span: Span): Problem => ({
+  rule: 'cli.comment-in-continuation',
+  message: `${NO_COMMENT}. Delete the backslash.`,
+  span,
+  repairs: [
+    {
+      title: 'Delete the backslash',
+      edits: [{ span: { start: span.start, end: span.start + 2 }, newText: '' }],
+    },
+  ],
+});
+
 const createTrailingSpaceProblem = (span: Span, lostFlags: readonly string[]): Problem => ({
   rule: 'cli.backslash-space',
   message: `A space after the backslash ends the command here.${describeLostFlags(lostFlags)} Delete the space.`,
@@ -79,14 +103,17 @@ function createCommentProblem(
   lostFlags: readonly string[],
   script: ScriptText,
 ): Problem {
-  const comments = between.split(/\r?\n/).filter((line) => line.trim().startsWith('#'));
-  const lineStart = script.startOfLine(config.fullSpan.start);
-  const indent = indentOf(script.slice(lineStart, config.fullSpan.start), 0);
-  const above = comments.map((line) => `${indent}${line.trim()}${lineBreakOf(between)}`).join('');
+  const comments = between
+    .split(/\r?\n/)
+    .map((line) => line.trim().replace(/^\\[ \t]+(?=#)/, ''))
+    .filter((line) => line.startsWith('#'));
+  const lineStart = startAbove(config, script);
+  const indent = indentOf(script.slice(lineStart, script.endOfLine(lineStart)), 0);
+  const above = comments.map((line) => `${indent}${line}${lineBreakOf(between)}`).join('');
   const at = gap.start + between.indexOf('#');
   return {
     rule: 'cli.comment-in-continuation',
-    message: `A comment inside a continued command ends it.${describeLostFlags(lostFlags)} Move the comment above the command.`,
+    message: `${/^[ \t]*\\[ \t]+#/.test(between) ? `${NO_COMMENT}, and the line ends the command.` : 'A comment inside a continued command ends it.'}${describeLostFlags(lostFlags)} Move the comment above the command.`,
     span: { start: at, end: script.endOfLine(at) },
     repairs: [
       {
@@ -98,6 +125,17 @@ function createCommentProblem(
       },
     ],
   };
+}
+
+/** Returns the start of the first line of a command: the lines above may be continued, as after `nohup \\`. */
+function startAbove({ fullSpan }: Config, script: ScriptText): number {
+  let start = script.startOfLine(fullSpan.start);
+  while (script.slice(start - 1, start) === '\n') {
+    const above = script.startOfLine(start - 1);
+    if (!/(?<!\\)(?:\\\\)*\\\r?$/.test(script.slice(above, start - 1))) break;
+    start = above;
+  }
+  return start;
 }
 
 /** Creates the text that belongs in the gap: a backslash, a line break and the indentation of the next flag. */

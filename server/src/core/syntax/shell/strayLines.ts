@@ -2,6 +2,7 @@ import type { Command as CommandNode, Word } from 'unbash';
 import { parseArguments } from '../../config/argparse';
 import type { Config, Entry, Problem, Scalar, Span } from '../../config/config';
 import { indentOf } from '../../text/lines';
+import { findDashes } from './lookalikes';
 import { createUnknownValue } from './lostText';
 import { type ScriptText, type Source, spanOf, textOfNode } from './source';
 
@@ -36,8 +37,10 @@ export function createStrayLine(
 }
 
 /** Dashes alone are a flag that is being typed. */
-export const isStrayLine = (node: CommandNode): boolean =>
-  /^(?:--?[A-Za-z]|--$)/.test(node.name?.value ?? '') || isSpaceCommand(node);
+export const isStrayLine = (node: CommandNode): boolean => {
+  const name = node.name?.value ?? '';
+  return /^(?:--?[A-Za-z]|--$)/.test(name) || findDashes(name) !== undefined || isSpaceCommand(node);
+};
 
 /** Whether a command is an escaped space, as in `NAME=value \\ ` with a space at the end, which gets the assignments. */
 const isSpaceCommand = (node: CommandNode): boolean => node.prefix.length > 0 && /^\s+$/.test(node.name?.value ?? '');

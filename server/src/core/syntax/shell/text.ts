@@ -34,7 +34,7 @@ export const NOTHING_PARSED: ParsedScript = {
 
 /** Parses a script. `<placeholder>` is one word outside of quotes; inside quotes it is text. */
 export function parseScript(text: string): ParsedScript {
-  const readable = toParserText(text);
+  const readable = showComments(toParserText(text));
   const placeholders = [...readable.matchAll(/(?<![<\w])<([\w-]+)>(?![>&])/g)];
   if (placeholders.length === 0) return parseClosingQuotes(readable);
   const parsed = parseClosingQuotes(replacePlaceholders(readable, placeholders));
@@ -43,6 +43,18 @@ export function parseScript(text: string): ParsedScript {
   if (unquoted.length === placeholders.length) return parsed;
   const again = parseClosingQuotes(replacePlaceholders(readable, unquoted));
   return { ...again, firstError: Math.min(parsed.firstError, again.firstError) };
+}
+
+/** A comment after the backslash of a continued line. Bash reads the space and the number sign as an argument. */
+const COMMENT_AFTER_BACKSLASH = /(?<=[ \t])\\(?=[ \t]+#)/g;
+
+export const hasCommentAfterBackslash = (text: string): boolean => /[ \t]\\[ \t]+#/.test(text);
+
+/** Replaces the backslashes before comments by spaces, so that the parser reads the comments as intended. */
+function showComments(text: string): string {
+  if (!hasCommentAfterBackslash(text)) return text;
+  const isQuoted = createQuotedTest(parseClosingQuotes(text.replace(COMMENT_AFTER_BACKSLASH, ' ')).commands);
+  return text.replace(COMMENT_AFTER_BACKSLASH, (backslash, offset: number) => (isQuoted(offset) ? backslash : ' '));
 }
 
 /** Replaces the brackets of placeholders by underscores, so that the parser reads no redirections. */

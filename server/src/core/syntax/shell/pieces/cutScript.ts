@@ -2,7 +2,7 @@ import type { Statement } from 'unbash';
 import { lowerBound } from '../../../config/spanIndex';
 import { startOfLine, startOfNextLine } from '../../../text/lines';
 import { findChange } from '../../../text/textShift';
-import { type ParsedScript, parseScript } from '../text';
+import { hasCommentAfterBackslash, type ParsedScript, parseScript } from '../text';
 import { allocateBases, copyText, createPiece, type Piece } from './piece';
 import type { PieceTable } from './pieceTable';
 
@@ -117,8 +117,11 @@ function growWhile(region: Region, old: readonly Piece[], condition: (region: Re
   return grown;
 }
 
-/** Texts that are only read as a whole: fences of Markdown belong in pairs, and line endings are repaired together. */
-const WHOLE_TEXT = /```|~~~|\r\n/;
+/**
+ * Texts that are only read as a whole: fences of Markdown belong in pairs, line endings are repaired together, and quotes
+ * decide whether a comment follows a backslash.
+ */
+const isReadWhole = (text: string): boolean => /```|~~~|\r\n/.test(text) || hasCommentAfterBackslash(text);
 
 /** A command after a region: parsed as such, it shows that nothing in the region reaches beyond it. */
 const NEXT_COMMAND = ':';
@@ -131,7 +134,7 @@ function cutRegion(text: string, old: readonly Piece[], found: Region): { region
     const own = text.slice(start, end);
     if (own === '') return { region, parts: [] };
     // A byte order mark has a meaning only at the start of a file.
-    if (WHOLE_TEXT.test(own) || (start > 0 && own.startsWith('\uFEFF'))) return undefined;
+    if (isReadWhole(own) || (start > 0 && own.startsWith('\uFEFF'))) return undefined;
     const isRest = last === old.length;
     const parsed = parseScript(isRest ? own : own + NEXT_COMMAND);
     if (parsed.tooDeep.length > 0) return undefined;
