@@ -1,4 +1,5 @@
 import type { Config, Problem, Scalar, Span } from '../../config/config';
+import type { ScriptText } from './source';
 
 /** Characters that only look like quotes, dashes and spaces. */
 
@@ -9,23 +10,21 @@ const DASHES =
 
 const SPACE = '[\\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000]';
 const SPACES = new RegExp(SPACE, 'g');
-/** A word without quotes whose first or last character looks like a space. */
-const SPACED_WORD = new RegExp(`^(?:${SPACE}[^"'$\`\\\\]*|[^"'$\`\\\\]*${SPACE})$`);
-
+const SPACES_AROUND = new RegExp(`^${SPACE}|${SPACE}$`);
 export const LOOKALIKE =
   /[\u00a0\u2000-\u200a\u202f\u205f\u3000\u2010-\u201f\u00ab\u00bb\u2212\ufe58\ufe63\uff02\uff07\uff0d]/;
 
 /** Reports typographic quotes, dashes and spaces, as chat programs, web pages and PDF files produce them. Bash treats them as letters. */
-export function checkLookalikes(config: Config): Problem[] {
+export function checkLookalikes(config: Config, script: ScriptText): Problem[] {
   const scalars = [
     ...config.positionals,
     ...[...config.variables, ...config.flags].flatMap((entry) =>
       entry.kind === 'flag' ? [createKeyScalar(entry.name, entry.key), ...entry.values] : entry.values,
     ),
   ];
-  const spaced = config.flags.filter(({ kind, name }) => kind === 'flag' && name.search(SPACES) > 0);
-  const problems = scalars.flatMap((scalar): Problem[] => {
-    if (SPACED_WORD.test(scalar.text)) return [createSpaceProblem(scalar)];
+  return scalars.flatMap((scalar): Problem[] => {
+    const spaces = scalar.text.search(SPACES) < 0 ? [] : findSpaces(scalar, script);
+    if (spaces.length > 0) return [createSpaceProblem(scalar, spaces)];
     const dashed = findDashes(scalar.text);
     if (dashed) {
       const flag = `--${scalar.text.slice(dashed.length)}`;
@@ -37,13 +36,20 @@ export function checkLookalikes(config: Config): Problem[] {
       .replace(/[\u2018\u2019\uff07]/g, "'");
     return [createLookalikeProblem(scalar, plain, 'a quote', QUOTES.exec(scalar.text)?.[0] ?? '')];
   });
-  return [...problems, ...spaced.map(({ name, key }) => createSpaceProblem(createKeyScalar(name, key)))];
 }
 
-/** Reports the spaces in a word, which may be the name of a flag without its dashes. */
-function createSpaceProblem({ text, span }: Scalar): Problem {
-  const start = span.end - text.length;
-  const places = [...text.matchAll(SPACES)].map(({ index }) => start + index);
+/**
+ * Finds spaces around a word or in a flag, before any quote, backslash or variable. Others may belong to a text, and
+ * characters of a value that comes from elsewhere are not in the word.
+ */
+function findSpaces({ span }: Scalar, script: ScriptText): number[] {
+  const word = script.slice(span.start, span.end);
+  const [plain = ''] = /^[^"'$`\\]*/.exec(word) ?? [];
+  const isAround = plain === word && word.search(SPACES_AROUND) >= 0;
+  return isAround || plain.startsWith('-') ? [...plain.matchAll(SPACES)].map(({ index }) => span.start + index) : [];
+}
+
+function createSpaceProblem({ text, span }: Scalar, places: readonly number[]): Problem {
   return {
     rule: 'cli.lookalike',
     message: `A character here only looks like a space (U+${(text.match(SPACES)?.[0] ?? '').charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}); bash treats it as a letter. Type a plain space instead.`,

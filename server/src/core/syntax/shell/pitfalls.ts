@@ -44,7 +44,7 @@ export function addProblems(
     const withLines = lines.length > 0 ? readOn(config, lines) : config;
     const found = [
       ...checkCarriageReturns(withLines, script, traits.lineEndings, index === 0 || !isHuge(configs, traits)),
-      ...(traits.hasLookalikes ? checkLookalikes(withLines) : []),
+      ...(traits.hasLookalikes ? checkLookalikes(withLines, script) : []),
       ...(traits.hasPasted ? checkPastedLines(withLines) : []),
       ...(before ? [createLostPrefixProblem(before, script)] : []),
       ...checkLostLines(config, lines, script),
