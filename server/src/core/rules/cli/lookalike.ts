@@ -14,7 +14,7 @@ export const lookalike: Rule = {
     createTextExample('megatron sft --model “Qwen/Qwen3-8B”\n'),
     createTextExample('megatron sft --lr 1e-5 –seed 2\n'),
     createTextExample('megatron sft --lr\u00a01e-5\n'),
-    createTextExample('megatron sft --lr\u00a0"$((1 + 1))"\n'),
+    createTextExample('megatron sft --seed\u00a0"$((1 + 1))"\n'),
     createTextExample('megatron sft --lr 1e-5 \\\n\u00a0\u00a0--seed 2\n'),
   ],
   good: [createTextExample('megatron sft --model "Qwen/Qwen3-8B" --system "say “hello”\u00a0"\n')],
