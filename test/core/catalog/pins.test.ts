@@ -161,6 +161,41 @@ describe('findInstalledPin', () => {
   ])('finds none in %s', (_, script) => expect(findInstalledPin(script)).toBeUndefined());
 });
 
+describe('a release that a script passes on', () => {
+  const C = '\nmegatron sft\n';
+  it.each([
+    ['as an argument of a function', 'install() { pip install ms-swift==$1; }; install 4.2.3'],
+    ['as all arguments', 'function get {\n  echo "$@"\n  pip install -U "$@"\n}\nget "ms-swift==4.2.3"'],
+    ['by a local variable', 'get()\n{\n  local v=${1:-4.0.0}\n  pip install "ms-swift==${v}"\n}\nget 4.2.3'],
+    ['as a default', 'get() { pip install "ms-swift==${1:-4.2.3}"; }\nget'],
+    ['through two functions', 'get() { pip install ms-swift==$2; }\nsetup() { get x $1; }\nsetup 4.2.3 && true'],
+    ['in a loop over it', 'for v in 4.2.3; do pip install ms-swift==$v; done'],
+    ['as an argument of the script', 'set -- 4.2.3\npip install ms-swift==$1'],
+    ['on the same line', 'V=4.2.3; pip install ms-swift==$V'],
+    ['printed', 'V=$(printf %q 4.2.3) && pip install ms-swift==$V'],
+    ['printed into a variable', 'printf -v P "ms-swift==%s" 4.2.3\npip install "$P"'],
+    ['read', 'read -r V <<< "4.2.3"\npip install ms-swift==$V'],
+  ])('is known %s', (_, script) => expect(findInstalledPin(script + C)?.version).toBe('4.2.3'));
+
+  it.each([
+    ['by a function that is never called', 'install() { pip install ms-swift==$1; }'],
+    ['without an argument', 'install() { pip install ms-swift==$1; }\ninstall'],
+    ['in an unknown argument', 'install() { pip install ms-swift==$1; }\ninstall "$(cat v.txt)"'],
+    ['in a loop over several', 'for v in 4.0.0 4.2.3; do pip install ms-swift==$v; done'],
+    ['by an alias', 'alias i="pip install ms-swift==4.0.0"'],
+    ['at the end', 'trap "pip install ms-swift==4.0.0" EXIT'],
+    ['to no program', ': pip install ms-swift==4.0.0'],
+  ])('is unknown %s', (_, script) => expect(findInstalledPin(script + C)?.version).toBeUndefined());
+
+  it('is found in time in a text that calls functions at every place', () => {
+    const start = performance.now();
+    const body = 'f() { pip install ms-swift==$1; f $1 $1; f $1; }\n';
+    findInstalledPin(body + 'f f f f; '.repeat(20_000) + '\nf'.repeat(20_000));
+    findInstalledPin('f() {'.repeat(30_000) + '\nf() { pip $1'.repeat(10_000));
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+});
+
 describe('several releases in a script', () => {
   const releaseOf = (script: string, of = 'megatron'): string[] => {
     const pin = choosePin(findScriptPins(script), script, script.lastIndexOf(of));

@@ -1,4 +1,5 @@
 import type { ScriptPin } from './pin';
+import { expandInstallers } from './pinFunctions';
 import {
   entersCheckout,
   findCheckedOut,
@@ -13,9 +14,9 @@ import { createVariables } from './pinVariables';
 /** Parts of a line between which the script chooses. */
 const BRANCH_WORDS = /(\b(?:if|case|elif|else|fi|esac)\b|;;|\|\|)/;
 
-/** Programs and functions that show a text, up to the end of a line. What a pipe or a redirection takes is not shown. */
+/** Programs and functions that show a text or keep it for later, up to the end of a line. What a pipe or a redirection takes is not shown. */
 const SHOWS_TEXT =
-  /(?:^|[;&|({]|\b(?:then|else|do)\b)\s*(?:echo|printf|print|log\w*|warn\w*|die|err\w*|info|say|usage)\s[^;&|>]*$/i;
+  /(?:^|[;&|({]|\b(?:then|else|do)\b)\s*(?::|alias|trap|echo|printf|print|log\w*|warn\w*|die|err\w*|info|say|usage)\s[^;&|>]*$/i;
 const TAKES_OUTPUT = /\||>(?!\s*&)/;
 const HERE_DOCUMENT = /\bcat\s*<<-?\s*["'\\]?(\w+)/;
 
@@ -30,16 +31,18 @@ export function collectScriptPins(script: string): ScriptPin[] {
   let start = 0;
   let documentEnd: string | undefined;
   const rawLines = script.split('\n');
-  for (const [index, joined] of joinContinuedLines(script, 'script').entries()) {
+  for (const [index, joined] of expandInstallers(joinContinuedLines(script, 'script')).entries()) {
     const lineStart = start;
     start += (rawLines[index]?.length ?? 0) + 1;
     if (documentEnd !== undefined) {
       if (joined.trim() === documentEnd) documentEnd = undefined;
       continue;
     }
-    const line = fill(stripDirective(joined));
-    documentEnd = TAKES_OUTPUT.test(line) ? undefined : HERE_DOCUMENT.exec(line)?.[1];
-    addPinsOfLine(line, { line: index + 1, start: lineStart }, state, pins);
+    for (const each of joined.split('\n')) {
+      const line = fill(stripDirective(each));
+      documentEnd ??= TAKES_OUTPUT.test(line) ? undefined : HERE_DOCUMENT.exec(line)?.[1];
+      addPinsOfLine(line, { line: index + 1, start: lineStart }, state, pins);
+    }
   }
   return pins;
 }
