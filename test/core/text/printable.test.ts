@@ -37,6 +37,8 @@ describe('toPrintableLine', () => {
     ['a\r\nb', 'a\\r\\nb'],
     ['\x9b31m\x7f\0', '\\x9b31m\\x7f\\x00'],
     ['\u202etxt.sh\u2028', '\\u202etxt.sh\\u2028'],
+    ['a\u200b\u00ad\u3164b', 'a\\u200b\\xad\\u3164b'],
+    ['a\u{e0041}b', 'a\\udb40\\udc41b'],
     ['::error::x', '\\x3a:error::x'],
     [' \t::error::x', ' \t\\x3a:error::x'],
     ['##[error]x', '\\x23#[error]x'],

@@ -5,12 +5,15 @@
 
 /**
  * Control characters (C0, DEL, C1), the line separators of Unicode, bidirectional controls, which reorder the characters
- * around them, and invisible characters such as a byte order mark.
+ * around them, and invisible characters such as a byte order mark or a space without width. Those that join letters and
+ * emoji, or select their form, are kept.
  */
-const UNPRINTABLE = /(?!\t)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u2060-\u2064\ufeff\ufffe\uffff]/gu;
+const UNPRINTABLE =
+  /(?!\t|[\u200c\u200d]|\p{Variation_Selector})[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufffe\uffff]/gu;
 
 /** The same characters in printed JSON, whose own line breaks are between the values. */
-const UNPRINTABLE_IN_JSON = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u2060-\u2064\ufeff\ufffe\uffff]/gu;
+const UNPRINTABLE_IN_JSON =
+  /(?!\n|[\u200c\u200d]|\p{Variation_Selector})[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufffe\uffff]/gu;
 
 /** The `##` of `##[group]` and `##vso[...]`. Some build services accept such commands anywhere in a line. */
 const BRACKET_COMMAND = /#(?=#\w*\[)/g;
@@ -41,4 +44,8 @@ function spellCharacter(character: string): string {
   return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : toUnicodeEscape(character);
 }
 
-const toUnicodeEscape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const toUnicodeEscape = (character: string): string =>
+  character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
