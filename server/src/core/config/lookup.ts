@@ -102,3 +102,9 @@ export function toExports(
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   return { find: (name) => byName.get(name), entries: () => entries, findUnexported };
 }
+
+/** Returns the names of flags except for those that are switched off. */
+export const namesInUse = (flags: readonly Entry[]): string[] =>
+  flags.flatMap(({ name, values }) =>
+    values.length === 1 && /^(?:false|no|off|0)$/i.test(values[0]?.value ?? '') ? [] : [name],
+  );

@@ -3,6 +3,7 @@ import { isConversion } from '../catalog/swiftExport';
 import type { Config, ConfigReader, Reading } from '../config/config';
 import { joinConfigs, type Precedence, tagAsJoined } from '../config/joinConfigs';
 import { originOf } from '../config/shiftedConfig';
+import { namesInUse } from '../config/lookup';
 import { baseName } from '../text/baseName';
 import { chooseReader, type Reader } from './configReader';
 import { type Document, type DocumentContext, type Join, MAX_DOCUMENT_FLAGS, type Neighbor } from './document';
@@ -95,7 +96,7 @@ function createJoin(other: Join['other'], join: () => Config): Join {
 
 /** Whether a config file has flags for the conversion of a checkpoint. */
 export const convertsCheckpoint = ({ configs }: Reading): boolean =>
-  configs.some(({ flags }) => isConversion(flags.map(({ name }) => name)));
+  configs.some(({ flags }) => isConversion(namesInUse(flags)));
 
 /** Returns the reading with those of the undecided commands whose config files convert a checkpoint. */
 export function addConversions(document: Document, release: ReleaseChoice, read: ReadNeighbor): Reading {

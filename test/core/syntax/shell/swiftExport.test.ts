@@ -21,6 +21,7 @@ describe('swift export in a script', () => {
     'swift export --model m --quant_method awq --quant_bits 4 --dataset d',
     'swift export --adapters a --push_to_hub true --hub_model_id x/y',
     'swift export --model m --to_ollama true',
+    'swift export --model m --to_mcore false --to_hf=False --quant_bits 4 --frob 1',
     'swift export --dataset d --to_cached_dataset true',
     'swift export "$@"',
     'echo swift export --to_hf true',

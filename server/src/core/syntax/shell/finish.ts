@@ -1,4 +1,5 @@
 import type { Config, Problem } from '../../config/config';
+import { namesInUse } from '../../config/lookup';
 import type { Hints } from '../syntax';
 import { endFlags } from './flagEnds';
 import { mergeCalls } from './interpreter/mergeCalls';
@@ -41,4 +42,4 @@ export function finishWalk(
 
 /** Whether a `swift export` converts a checkpoint; dashes alone are a flag that is being typed. */
 const isConversionOf = ({ flags, positionals }: Config, { isConversion }: Hints): boolean =>
-  isConversion([...flags.map(({ name }) => name), ...positionals.flatMap(({ value }) => (value === '--' ? [''] : []))]);
+  isConversion([...namesInUse(flags), ...positionals.flatMap(({ value }) => (value === '--' ? [''] : []))]);
