@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   lstatSync,
@@ -54,6 +55,27 @@ describe('writePrivateFile', () => {
       ),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('writePrivateFile over what is no file', () => {
+  it('refuses a pipe, and a link to a device or a pipe', () => {
+    const pipe = join(root, 'pipe');
+    spawnSync('mkfifo', [pipe]);
+    symlinkSync(pipe, join(root, 'link'));
+    symlinkSync('/dev/null', join(root, 'null'));
+    for (const name of ['pipe', 'link', 'null']) {
+      expect(() => writePrivateFile(join(root, name), 'x')).toThrow(/is a device, pipe or socket/);
+      expect(lstatSync(join(root, name)).isFile()).toBe(false);
+    }
+  });
+
+  it.runIf(process.platform === 'linux')('refuses every name among devices, and leaves nothing there', () => {
+    symlinkSync('/dev', join(root, 'dev'));
+    for (const path of ['/dev/full', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1', join(root, 'dev/preflight-x')])
+      expect(() => writePrivateFile(path, 'x')).toThrow(WriteError);
+    expect(statSync('/dev/full').isFile()).toBe(false);
+    expect(readdirSync('/dev').filter((name) => name.includes('preflight'))).toEqual([]);
   });
 });
 

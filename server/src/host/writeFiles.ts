@@ -32,9 +32,26 @@ const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
 
 const CREATE_NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW;
 
-/** Writes a file that only the user may read, unless the mode says more. A symlink at its path is replaced, and its destination is left alone. */
+/**
+ * Writes a file that only the user may read, unless the mode says more. A symlink at its path is replaced, and its
+ * destination is left alone. A device, pipe or socket is no file that could be replaced, such as `/dev/stdout`.
+ */
 export function writePrivateFile(path: string, text: string, mode: 0o600 | 0o700 | 0o644 = 0o600): void {
-  reportErrors(path, () => replaceAtomically(path, text, (file) => fchmodSync(file, mode)));
+  reportErrors(path, () => {
+    if (isSpecial(path))
+      throw new WriteError(`${path} was not written: it is a device, pipe or socket, or among those. Name a file.`);
+    replaceAtomically(path, text, (file) => fchmodSync(file, mode));
+  });
+}
+
+/** Folders whose entries the system makes. */
+const SYSTEM_FOLDER = /^\/(?:dev(?!\/shm(?:\/|$))|proc|sys)(?:\/|$)/;
+
+/** Whether a path leads to something else than a file or a folder, or into a folder of the system. */
+function isSpecial(path: string): boolean {
+  if (exists(dirname(path)) && SYSTEM_FOLDER.test(realpathSync(dirname(path)))) return true;
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat !== undefined && !stat.isFile() && !stat.isDirectory();
 }
 
 /**
