@@ -25,10 +25,10 @@ export function complete(
 ): Completion[] {
   const { catalog } = context;
   const { syntax, text, reading } = document;
-  const special =
-    completeSbatchDirective(catalog, document, offset) ??
-    (isAfterHash(text, offset) ? completeModeline(context, document, offset) : undefined);
-  if (special) return special;
+  const inComment = isAfterHash(text, offset)
+    ? (completeSbatchDirective(catalog, document, offset) ?? completeModeline(context, document, offset))
+    : undefined;
+  if (inComment) return inComment;
   const jsonPosition = syntax.findMapCursor(text, reading, offset);
   const keys = jsonPosition && completeJsonKeys(getFacts(catalog, document, jsonPosition.config), text, jsonPosition);
   if (keys) return keys;
@@ -78,7 +78,7 @@ function completeEmptyConfig(context: CompletionContext, document: Document, off
   return [modeline, ...keys.map((item) => ({ ...item, isPreselected: false }))];
 }
 
-/** Whether a comment may begin on the line before an offset. Only then are its words completed. */
+/** Whether a comment may begin on the line before an offset. Only then are its words and directives completed. */
 const isAfterHash = (text: string, offset: number): boolean =>
   text.slice(startOfLine(text, offset), offset).includes('#');
 
