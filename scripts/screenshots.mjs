@@ -1,7 +1,8 @@
-// `npm run screenshots -- [--readme] [--vsix FILE] [NAME...]`: takes screenshots of the situations that a user meets in the editor, all
-// or those named, in three themes, into out/screenshots/THEME/NAME.png. With --readme it takes the pictures of the README
-// and draws the icon, into docs/images. It needs the VS Code build from npm, Chromium and Slurm, which it installs if
-// missing, and a font with emoji, which it does not install (Debian: fonts-noto-color-emoji).
+// `npm run screenshots -- [--readme] [--vsix FILE] [NAME...]`: takes screenshots of the situations that a user meets in
+// the editor, all or those named, in three themes, into out/screenshots/THEME/NAME.png. With --readme it takes the
+// pictures of the README and, in three themes, of the walkthrough, and draws the icon, into docs/images. It needs the VS
+// Code build from npm, Chromium and Slurm, which it installs if missing, and a font with emoji, which it does not install
+// (Debian: fonts-noto-color-emoji).
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,7 +14,7 @@ import { drawIcon } from './screenshots/icon.mjs';
 import { reduceToPalette } from './screenshots/palette.mjs';
 import { SITUATIONS } from './screenshots/situations.mjs';
 import { takeScreenshots } from './screenshots/take.mjs';
-import { README_LOOK, THEMES } from './screenshots/themes.mjs';
+import { README_LOOK, THEMES, WALKTHROUGH_LOOK } from './screenshots/themes.mjs';
 import { root } from './setup.mjs';
 
 /** Returns the situations that the user named; all if none. */
@@ -40,9 +41,10 @@ async function takeOnCluster(situations, options) {
   }
 }
 
-/** Writes a picture of the README, with few colors. */
-async function saveForReadme({ image }, _theme, png, context) {
-  writeFileSync(join(root, 'docs', 'images', `${image}.png`), await reduceToPalette(await context.newPage(), png));
+/** Writes a picture of the README or of the walkthrough, with few colors. The dark one has no suffix. */
+async function saveForReadme({ image }, theme, png, context) {
+  const name = theme === 'dark' ? image : `${image}-${theme}`;
+  writeFileSync(join(root, 'docs', 'images', `${name}.png`), await reduceToPalette(await context.newPage(), png));
 }
 
 async function saveForReview({ name }, theme, png) {
@@ -67,10 +69,15 @@ const options = {
 };
 const withCluster = situations.filter(([, { cluster }]) => cluster);
 const restricted = situations.filter(([, { isRestricted }]) => isRestricted);
-const others = situations.filter(([, { cluster, isRestricted }]) => !cluster && !isRestricted);
+const walkthrough = values.readme ? situations.filter(([name]) => name.startsWith('start-')) : [];
+const others = situations.filter(
+  (each) => !withCluster.includes(each) && !restricted.includes(each) && !walkthrough.includes(each),
+);
 const planSettings = { ...options.settings, 'preflight.launch.targets': PLAN_TARGETS };
 const failures = [];
 if (others.length > 0) failures.push(...(await takeScreenshots(others, { ...options, settings: planSettings })));
+if (walkthrough.length > 0)
+  failures.push(...(await takeScreenshots(walkthrough, { ...options, ...WALKTHROUGH_LOOK, settings: planSettings })));
 if (restricted.length > 0) failures.push(...(await takeScreenshots(restricted, { ...options, trust: true })));
 if (withCluster.length > 0) failures.push(...(await takeOnCluster(withCluster, options)));
 for (const { name, error } of failures) console.error(`${name}: ${error.message}: ${error.cause?.message ?? ''}`);

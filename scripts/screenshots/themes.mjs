@@ -36,3 +36,6 @@ export const README_LOOK = {
   scale: 2,
   settings: EDITOR_ONLY,
 };
+
+/** The look of the pictures of the walkthrough, which shows them smaller than those of the README, in the theme of the user. */
+export const WALKTHROUGH_LOOK = { themes: THEMES, scale: 1.5 };

@@ -59,13 +59,13 @@ describe('the packaged extension', () => {
 
   it('has the files that its manifest names', () => {
     const { main, browser, icon, contributes } = JSON.parse(files['package.json'] ?? '{}');
-    const steps: { media: { image?: string; svg?: string } }[] = contributes.walkthroughs.flatMap(
+    const steps: { media: { image: Record<'dark' | 'light' | 'hc' | 'hcLight', string> } }[] = contributes.walkthroughs.flatMap(
       ({ steps: each }: { steps: never[] }) => each,
     );
     const paths: string[] = [
       ...[`${main}.js`, browser, icon, 'samples/qwen3-sft.sh', 'snippets/shell.json', 'snippets/yaml.json'],
       ...contributes.grammars.map(({ path }: { path: string }) => path),
-      ...steps.map(({ media }) => media.image ?? media.svg ?? ''),
+      ...steps.flatMap(({ media: { image } }) => [image.dark, image.light, image.hc, image.hcLight]),
     ];
     expect(paths.length).toBeGreaterThan(10);
     expect(paths.filter((path) => files[path.replace(/^\.\//, '')] === undefined)).toEqual([]);

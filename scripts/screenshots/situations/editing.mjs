@@ -74,7 +74,7 @@ export const EDITING_SITUATIONS = {
     file: 'qwen3-sft.sh',
     steps: [
       ['command', 'Preflight: Show Resolved Command'],
-      ['see', '.view-line:has-text("1e-5")'],
+      ['see', '.view-line:has-text("resolved arguments")'],
     ],
   },
 };
