@@ -72,11 +72,24 @@ describe('Enter', () => {
 
   it('continues a command after a value that was typed in full while it was proposed', async function () {
     if (!CAN_PRESS_KEYS) this.skip();
-    const editor = await openText('shell', `${HEAD}    --lr_decay_style$0`);
-    for (const letter of ' cosine') await typeText(letter);
-    // The list of proposals, in which the value stands first.
+    const wait = (time: number): Promise<void> => new Promise((done) => setTimeout(done, time));
+    const editor = await openText('shell', `${HEAD}    --lr_decay_sty$0`);
     await vscode.commands.executeCommand('editor.action.triggerSuggest');
-    await new Promise((done) => setTimeout(done, 1000));
+    await waitUntil(
+      'the flag is taken from the list',
+      async () => {
+        await wait(500);
+        await vscode.commands.executeCommand('acceptSelectedSuggestion');
+        return editor.document.getText();
+      },
+      (now) => now === `${HEAD}    --lr_decay_style `,
+    );
+    // Its values open on their own.
+    await wait(1500);
+    for (const letter of 'cosine') {
+      await typeText(letter);
+      await wait(150);
+    }
     await pressEnter(editor);
     await waitForText(editor, `${HEAD}    --lr_decay_style cosine \\\n    `);
   });
