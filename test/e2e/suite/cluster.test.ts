@@ -165,7 +165,7 @@ describe('a launch on a real Slurm', function () {
     const readPlanLenses = async () =>
       vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', shown.document.uri);
     await waitUntil('the notice', readPlanLenses, (lenses) =>
-      lenses.some(({ command }) => command?.title.startsWith(`The same job is queued already, as ${job.id}.`)),
+      lenses.some(({ command }) => command?.title.startsWith(`The same job is queued already, as job ${job.id}.`)),
     );
     await expectNever('a job was submitted', () => listJobs().length > count, 0.5);
     // After the warning, the second job can be submitted.

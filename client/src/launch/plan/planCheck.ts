@@ -78,7 +78,7 @@ async function checkPlan(
   return undefined;
 }
 
-export const formatDuplicate = (id: string): string => `The same job is queued already, as ${id}.`;
+export const formatDuplicate = (id: string): string => `The same job is queued already, as job ${id}.`;
 
 /** Shows a notification during an action, with a button to cancel it. */
 export async function withProgress<T>(
