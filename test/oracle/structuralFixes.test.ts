@@ -15,7 +15,7 @@ const FAULTS: readonly [name: string, end: string][] = [
   ['a comment', ' \\\n    # it\'s "the rate"\n'],
   ['a flag as a comment', ' \\\n    # --seed 3 \\\n'],
   ['a comment after the backslash', ' \\ # the rate\n'],
-  ['a comment with a quote after the backslash', ' \\  # it\'s the rate\n'],
+  ['a comment with a quote after the backslash', " \\  # it's the rate\n"],
   ['a comment between two backslashes', ' \\ # "the rate \\\n'],
 ];
 
@@ -26,6 +26,7 @@ const CONTAINERS: readonly ((command: string) => string)[] = [
   (command) => `train() {\n${command}\n}\ntrain`,
   (command) => `if true; then\n  ${command}\nfi`,
   (command) => `bash <<'EOF'\n${command}\nEOF`,
+  (command) => `bash -c '\n${command.replace(/#.*/g, (comment) => comment.replace(/["']/g, ''))}\n'`,
   (command) => `cat > run.sh <<'EOF'\n${command}\nEOF\nbash run.sh`,
 ];
 

@@ -126,15 +126,24 @@ const mapToOuterSpans = (
   { mapped, verbatim }: CarriedScript,
   script: ScriptText,
   defaults: readonly string[],
-): (Config | Problem)[] =>
-  found.map((item) => {
+): (Config | Problem)[] => {
+  const isQuoted = isInSingleQuotes(mapped, script);
+  return found.map((item) => {
     if (!('flags' in item)) return { ...item, span: toOuterSpan(item.span, mapped) };
     const isVerbatim = verbatim && (!item.embedded || item.verbatim);
-    const problems = isVerbatim ? item.problems : item.problems.map(withoutRepairs);
+    const isRepairable = isVerbatim || (isQuoted && !item.embedded);
+    const problems = isRepairable ? item.problems : item.problems.map(withoutRepairs);
     const { verbatim: _, ...config } = mapConfigSpans({ ...item, problems }, (span) => toOuterSpan(span, mapped));
     const expanded = markExpanded({ ...config, embedded: true, ...(isVerbatim && { verbatim }) }, script);
     return markDefaults(expanded, script, defaults);
   });
+};
+
+/** Whether a script is one text in single quotes, in which every repair without quotes means the same. */
+function isInSingleQuotes({ text, starts, ends }: MappedText, script: ScriptText): boolean {
+  const [start, end] = [starts[0], ends.at(-1)];
+  return start !== undefined && end !== undefined && script.slice(start - 1, end + 1) === `'${text}'`;
+}
 
 /** Leaves out repairs, which change the text as the inner shell reads it. */
 const withoutRepairs = ({ repairs: _, ...problem }: Problem): Problem => problem;
