@@ -126,6 +126,18 @@ describe('maskSecrets', () => {
     ['machine api.wandb.ai login user password pass9word', 'pass9word'],
     ['machine api.wandb.ai\n  login user\n  password pass9word\n', 'pass9word'],
     ['openssl enc -d -k pass9word -in x', 'pass9word'],
+    ['echo pass9word | sudo -S mount /data', 'pass9word'],
+    ["sudo -S mount /data <<< 'pass9word'", 'pass9word'],
+    ['read -r HUB_TOKEN <<< "pass9word"', 'pass9word'],
+    ['echo "root:pass9word" | sudo chpasswd', 'pass9word'],
+    ['chpasswd <<< root:pass9word', 'pass9word'],
+    ['vault login pass9word', 'pass9word'],
+    ['twine upload -u me -p pass9word dist/*', 'pass9word'],
+    ['ldapsearch -x -w pass9word', 'pass9word'],
+    ["ssh-keygen -t ed25519 -N 'pass9word' -f key", 'pass9word'],
+    ['mc alias set m http://minio.example.com idid pass9word', 'pass9word'],
+    ['lftp -u me,pass9word sftp://example.com', 'pass9word'],
+    ['smbclient -U me%pass9word //host/share', 'pass9word'],
     ['az login --service-principal -u id -p pass9word --tenant t', 'pass9word'],
     ['export TOKEN_OF=dapi0f1e2d3c4b5a69788796a5b4c3d2e1f0', 'dapi0f1e2d3c4b5a69788796a5b4c3d2e1f0'],
   ])('hides the secret in the arguments of `%s`', (text, secret) => {
@@ -140,6 +152,11 @@ describe('maskSecrets', () => {
     'mkdir -p output && mysqldump db > out.sql',
     'login to the server with user and password from the wiki',
     'az vm create -p premium',
+    'echo starting | sudo tee -a /var/log/train.log',
+    'read -r line <<< "first second"',
+    'vault login -method=userpass',
+    "ssh-keygen -N '' -f key",
+    'mc alias set m http://minio.example.com "$ID" "$KEY"',
   ])('leaves `%s` unchanged', (text) => expect(maskSecrets(text)).toBe(text));
 
   it('hides a private key, also without its end', () => {
