@@ -5,7 +5,7 @@ import { readShell, service } from '../support/service';
 
 /** A command of three lines between which each fault is written, with any text around it: fixed, it runs as intended. */
 
-/** What follows the value of a line whose command should go on. */
+/** The end of a line after which the command should go on. */
 const FAULTS: readonly [name: string, end: string][] = [
   ['a space after the backslash', ' \\ \n'],
   ['a tab after the backslash', ' \\\t\n'],

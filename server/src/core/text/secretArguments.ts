@@ -28,7 +28,7 @@ export const SECRET_ARGUMENTS: readonly SecretContext[] = [
     ),
   },
   {
-    // What a program reads as a password: `echo PASSWORD | sudo -S`, `echo user:PASSWORD | chpasswd`.
+    // A password on standard input: `echo PASSWORD | sudo -S`, `echo user:PASSWORD | chpasswd`.
     variable: 'PASSWORD',
     needs: /--password-stdin|\bsudo\b|\bchpasswd\b/,
     pattern:
