@@ -76,3 +76,22 @@ describe('a line without a backslash in the middle of a command', () => {
     expect(applyEdits(text, service.fixAll(readShell(text)).edits)).toBe(`${HEAD}    --lr 1e-5 \\\n${TAIL}`);
   });
 });
+
+describe('a comment after the backslash of a line', () => {
+  const rulesIn = (text: string): string[] => errorsIn(text).map(({ rule }) => rule);
+
+  it('is reported once, with all lines below it', () => {
+    expect(errorsIn(`${HEAD}    --lr 1e-5 \\ # it's "the rate\n${TAIL}`)).toEqual([
+      { rule: 'cli.comment-in-continuation', text: '# it\'s "the rate' },
+    ]);
+    expect(errorsIn(`${HEAD}${TAIL.trimEnd()} \\ # the end\n`)).toEqual([
+      { rule: 'cli.comment-in-continuation', text: '\\ # the end' },
+    ]);
+  });
+
+  it('is text in quotes and in a here-document, and words in an array', () => {
+    expect(rulesIn(`${HEAD}    --system "a \\ # b" \\\n${TAIL}`)).toEqual([]);
+    expect(rulesIn(`cat <<EOF\n  a \\ # b\nEOF\n${HEAD}${TAIL}`)).toEqual([]);
+    expect(rulesIn(`A=(--lr 1e-5 \\ # rate\n)\nmegatron sft "\${A[@]}" \\\n${TAIL}`)).toContain('cli.scalar-many');
+  });
+});

@@ -2,11 +2,13 @@ import { forEachChild, type Statement, type SyntaxNode } from 'unbash';
 import type { Span } from '../../config/config';
 import { lowerBound } from '../../config/spanIndex';
 
-/** Returns a test of whether an offset is inside quotes, or in a here-document. */
-export function createQuotedTest(statements: readonly Statement[]): (offset: number) => boolean {
+/** Returns a test of whether an offset is inside quotes or in a here-document, or else in an array. */
+export function createQuotedTest(statements: readonly Statement[], hasArrays = false): (offset: number) => boolean {
   const spans: Span[] = [];
   const visit = (node: SyntaxNode): void => {
-    if (node.type === 'SingleQuoted' || node.type === 'AnsiCQuoted') spans.push({ start: node.pos, end: node.end });
+    const isWhole =
+      node.type === 'SingleQuoted' || node.type === 'AnsiCQuoted' || (hasArrays && node.type === 'ArrayValue');
+    if (isWhole) spans.push({ start: node.pos, end: node.end });
     else if (node.type === 'DoubleQuoted' || node.type === 'LocaleString') visitQuoted(node.parts);
     else if (node.type === 'HereDocBody') {
       if (node.parts) visitQuoted(node.parts);

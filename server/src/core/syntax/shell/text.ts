@@ -53,7 +53,8 @@ export const hasCommentAfterBackslash = (text: string): boolean => /[ \t]\\[ \t]
 /** Replaces the backslashes before comments by spaces, so that the parser reads the comments as intended. */
 function showComments(text: string): string {
   if (!hasCommentAfterBackslash(text)) return text;
-  const isQuoted = createQuotedTest(parseClosingQuotes(text.replace(COMMENT_AFTER_BACKSLASH, ' ')).commands);
+  // A line of an array needs no backslash, so that nothing is lost below it.
+  const isQuoted = createQuotedTest(parseClosingQuotes(text.replace(COMMENT_AFTER_BACKSLASH, ' ')).commands, true);
   return text.replace(COMMENT_AFTER_BACKSLASH, (backslash, offset: number) => (isQuoted(offset) ? backslash : ' '));
 }
 
