@@ -59,9 +59,8 @@ describe('the packaged extension', () => {
 
   it('has the files that its manifest names', () => {
     const { main, browser, icon, contributes } = JSON.parse(files['package.json'] ?? '{}');
-    const steps: { media: { image: Record<'dark' | 'light' | 'hc' | 'hcLight', string> } }[] = contributes.walkthroughs.flatMap(
-      ({ steps: each }: { steps: never[] }) => each,
-    );
+    const steps: { media: { image: Record<'dark' | 'light' | 'hc' | 'hcLight', string> } }[] =
+      contributes.walkthroughs.flatMap(({ steps: each }: { steps: never[] }) => each);
     const paths: string[] = [
       ...[`${main}.js`, browser, icon, 'samples/qwen3-sft.sh', 'snippets/shell.json', 'snippets/yaml.json'],
       ...contributes.grammars.map(({ path }: { path: string }) => path),

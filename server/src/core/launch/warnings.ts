@@ -102,7 +102,8 @@ function warnOfRelativePaths(
   if (relative.length === 0 || (!isMoved && directory !== undefined && nodes === 1)) return [];
   const list = [...new Set(relative.map(({ name, value }) => `${name} ${value}`))].join(', ');
   const base = directory ?? 'the working directory of the image';
-  const sharedNote = nodes > 1 && directory !== undefined ? `, which ${nodes === 2 ? 'both' : `all ${nodes}`} nodes must share` : '';
+  const sharedNote =
+    nodes > 1 && directory !== undefined ? `, which ${nodes === 2 ? 'both' : `all ${nodes}`} nodes must share` : '';
   return [`Relative paths are resolved against ${base}${sharedNote}: ${list}.`];
 }
 
