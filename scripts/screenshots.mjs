@@ -1,6 +1,6 @@
 // `npm run screenshots -- [--readme] [--vsix FILE] [NAME...]`: takes screenshots of the situations that a user meets in
 // the editor, all or those named, in three themes, into out/screenshots/THEME/NAME.png. With --readme it takes the
-// pictures of the README and, in three themes, of the walkthrough, and draws the icon, into docs/images. It needs the VS
+// pictures of the README and, dark and light, of the walkthrough, and draws the icon, into docs/images. It needs the VS
 // Code build from npm, Chromium and Slurm, which it installs if missing, and a font with emoji, which it does not install
 // (Debian: fonts-noto-color-emoji).
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -37,5 +37,8 @@ export const README_LOOK = {
   settings: EDITOR_ONLY,
 };
 
-/** The look of the pictures of the walkthrough, which shows them smaller than those of the README, in the theme of the user. */
-export const WALKTHROUGH_LOOK = { themes: THEMES, scale: 1.5 };
+/**
+ * The look of the pictures of the walkthrough, which shows them small, in the kind of theme of the user. More pictures, or
+ * larger ones, would exceed the limit of the package.
+ */
+export const WALKTHROUGH_LOOK = { themes: { dark: THEMES.dark, light: THEMES.light }, scale: 1 };
