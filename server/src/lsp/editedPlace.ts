@@ -19,7 +19,7 @@ interface EditedPlaceFollower {
   find: (uri: string) => TypedPlace | undefined;
 }
 
-/** Where the cursor is in a new file until the client says so. */
+/** The place of the cursor in a new file until the client reports it. */
 const BEGINNING = { line: 0 };
 
 /**
