@@ -6,7 +6,10 @@ const MAX_EXPANSION = 100_000;
 /** Functions that call functions are expanded as often. */
 const MAX_DEPTH = 3;
 
-const DEFINITION = /^\s*(?:function\s+([\w-]+)\s*(?:\(\s*\))?|([\w-]+)\s*\(\s*\))\s*(?:\{|$)/;
+const DEFINITION = /^\s*(?:function\s+([\w-]+)(?:\s*\(\s*\))?|([\w-]+)\s*\(\s*\))\s*(?:\{|$)/;
+/** A command with its arguments, up to the next operator. */
+const CALL =
+  /(^|[;&|({\n]|\b(?:then|else|do|if)\b)[ \t]*(?!(?:then|else|do|if)\b)([\w-]+)(?![\w-])(?![ \t]*\()([^;&|()<>{}\n]*)/g;
 const INSTALLS = /\b(?:pip|uv|conda|mamba|swift)/i;
 const TRAINS = /\bmegatron\b/;
 /** Functions of this length, in characters, may call one that installs. */
@@ -32,16 +35,11 @@ export function expandInstallers(lines: readonly string[]): readonly string[] {
     index = found.last - 1;
   }
   if (bodies.size === 0) return lines;
-  const call = new RegExp(
-    String.raw`(^|[;&|({\n]|\b(?:then|else|do|if)\b)\s*(${[...bodies.keys()].join('|')})(?![\w-])(?!\s*\()([^;&|()<>{}\n]*)`,
-    'g',
-  );
   const expand = (line: string): string =>
-    line.replace(
-      call,
-      (_, before: string, name: string, words: string) =>
-        `${before}\n${fillParameters(bodies.get(name) ?? '', words)}\n`,
-    );
+    line.replace(CALL, (call, before: string, name: string, words: string) => {
+      const body = bodies.get(name);
+      return body === undefined ? call : `${before}\n${fillParameters(body, words)}\n`;
+    });
   let budget = MAX_EXPANSION;
   return kept.map((line) => {
     if (budget <= 0) return line;
