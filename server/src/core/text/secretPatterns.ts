@@ -1,4 +1,5 @@
 import { SECRET_ARGUMENTS, type SecretContext } from './secretArguments';
+import { SECRET_INPUTS } from './secretInputs';
 
 /** Secrets that their own form reveals, wherever they are written: tokens of services, keys, and parts of URLs. */
 
@@ -82,6 +83,7 @@ const CONTEXTS: readonly SecretContext[] = [
   { variable: 'AZURE_KEY', needs: /==|JQQJ9|8Q~/, pattern: AZURE_SECRET },
   { variable: 'PRIVATE_KEY', needs: /PRIVATE KEY/, pattern: PRIVATE_KEY },
   ...SECRET_ARGUMENTS,
+  ...SECRET_INPUTS,
 ];
 
 /** Words after `Bearer` in a sentence. */
