@@ -9,7 +9,7 @@ export interface SecretContext {
 }
 
 /** Characters of a secret, which are neither a reference to a variable nor an option. */
-export const VALUE = String.raw`["']?)((?![$<-])[^\s"'|;&<>\\]{4,200})`;
+const VALUE = String.raw`["']?)((?![$<-])[^\s"'|;&<>\\]{4,200})`;
 
 export const SECRET_ARGUMENTS: readonly SecretContext[] = [
   {
