@@ -89,6 +89,7 @@ const OUTSIDE_CORE: [path: string, allowed: RegExp][] = [
   ['server/src/host/(?:machine|confinedHost)', /^node:(?:os|path)$|server\/src\/(?:host\/\w+|lsp\/machine)$/],
   ['server/src/host/writeFiles', /^node:(?:crypto|fs|path)$|host\/writeError$/],
   ['server/src/host/disk', /^node:fs$/],
+  ['server/src/host/freeMemory', /^node:(?:perf_hooks|v8|vm)$/],
   ['server/src/host/', /^node:(?:os|path)$|core\/(?:catalog|document|project)\/\w+$|host\/\w+$/],
   ['server/src/lsp/(?:memory|settings)Protocol', /^$/],
   ['server/src/lsp/protocol', /core\/(?:features\/plannedMemory|launch\/[\w/]+|text\/secret(?:s|Index))$/],

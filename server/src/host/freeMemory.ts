@@ -10,7 +10,7 @@ const MAX_UTILIZATION = 0.01;
 const MIN_GROWTH_BYTES = 32_000_000;
 
 /**
- * Frees memory while nobody types. V8 collects garbage when it allocates, and gives nothing back to the system while
+ * Frees memory when typing pauses. V8 collects garbage when it allocates, and gives nothing back to the system while
  * memory is free, so a server would keep several times of what it needs after a long session. Collections by V8 start
  * the wait: a process that does nothing is not woken.
  */

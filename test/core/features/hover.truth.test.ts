@@ -87,7 +87,7 @@ const PROGRAM_BEHAVIOR: readonly HoverCase[] = [
     flag: 'moe_router_enable_expert_bias',
     expected: [`${UNSET}True if the model has sigmoid scores, else False`],
   },
-  { flag: 'moe_layer_freq', expected: ["from first_k_dense_replace in config.json, else '1'"] },
+  { flag: 'moe_layer_freq', expected: ["from first_k_dense_replace or moe_layer_start_index in config.json, else '1'"] },
   { flag: 'wandb_project', expected: [`${UNSET}'' (wandb is off)`] },
   { flag: 'wandb_exp_name', expected: [`${UNSET}''`] },
   { flag: 'wandb_save_dir', expected: [`${UNSET}the folder wandb in save`] },
@@ -107,7 +107,7 @@ const PROGRAM_BEHAVIOR: readonly HoverCase[] = [
     flag: 'optimizer_cpu_offload',
     expected: ['the run stops, after the data was prepared', 'unless `use_precision_aware_optimizer` is true'],
   },
-  { flag: 'ckpt_format', expected: ["Megatron's torch_dcp is not offered", 'gone from Megatron-Core 0.16'] },
+  { flag: 'ckpt_format', expected: ["Megatron's torch_dcp is not offered", 'saving in it stops the run'] },
   { flag: 'calculate_per_token_loss', expected: ['Default: `True`'] },
   {
     flag: 'calculate_per_token_loss',
