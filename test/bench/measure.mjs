@@ -1,4 +1,5 @@
 // Measurements of servers that have the same file open.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { alternate, takeSamples } from './samples.mjs';
 import { startSession } from './session.mjs';
 
@@ -11,6 +12,9 @@ const EDITS_UNTIL_ANSWER = 50;
 
 /** The longest time in which a server gets its remaining edits. */
 const MAX_EDIT_SECONDS = 25;
+
+/** The pause of typing after which memory is read: a server may give back then what it no longer needs. */
+const REST_MS = 12_000;
 
 /** The measurements of each round. `act` takes a session and its server. */
 const MEASURES = [
@@ -27,10 +31,10 @@ export async function measureServers(servers, effort) {
   const opened = [];
   try {
     for (const server of servers) opened.push(await openServer(server));
-    const memory = await alternate(opened, 1, measureFirstMemory);
+    const memory = await measureMemory(opened, FIRST_EDITS);
     const rows = [];
     for (const [measure, act] of MEASURES) rows.push(...(await measureAll(opened, measure, act, effort)));
-    return [...rows, ...toMemoryRows(memory, await alternate(opened, 1, measureLaterMemory))];
+    return [...rows, ...toMemoryRows(memory, await measureMemory(opened, MANY_EDITS))];
   } finally {
     for (const { session } of opened) await session?.stop();
   }
@@ -145,20 +149,18 @@ async function sendEdits({ session, file, wrong }, edits, seconds) {
   return { sent, at };
 }
 
-/** The memory of a server after its first edits. */
-async function measureFirstMemory(opened) {
-  await sendEdits(opened, FIRST_EDITS, MAX_EDIT_SECONDS);
-  await opened.session.waitUntilQuiet();
-  return { samples: [opened.session.memory()] };
-}
-
-/** The memory after all rounds, and as many more edits as are lacking. */
-async function measureLaterMemory(opened) {
-  await sendEdits(opened, Math.max(0, MANY_EDITS - opened.session.edits()), MAX_EDIT_SECONDS);
-  await opened.session.waitUntilQuiet();
-  const edits = opened.session.edits();
-  if (edits < MANY_EDITS) throw new Error(`only ${edits} edits within ${MAX_EDIT_SECONDS} s`);
-  return { samples: [opened.session.memory()] };
+/** The memory of servers at rest, after as many more edits as they lack. */
+async function measureMemory(opened, edits) {
+  await alternate(opened, 1, async (each) => {
+    await sendEdits(each, Math.max(0, edits - each.session.edits()), MAX_EDIT_SECONDS);
+    return { samples: [] };
+  });
+  await sleep(REST_MS);
+  return alternate(opened, 1, async ({ session }) => {
+    const sent = session.edits();
+    if (sent < edits) throw new Error(`only ${sent} edits within ${MAX_EDIT_SECONDS} s`);
+    return { samples: [session.memory()] };
+  });
 }
 
 function toMemoryRows(first, later) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -50,6 +50,16 @@ describe('the language server', { timeout: TIMEOUT_MS }, () => {
     expect(after / before).toBeLessThan(1.3);
   });
 
+  it('gives memory back when typing pauses', async () => {
+    const server = await startSoakServer({});
+    const { edit, open } = createBursts(server);
+    await open();
+    for (let burst = 0; burst < 60; burst++) await edit(burst);
+    const busy = readResidentBytes(server);
+    await expect.poll(() => readResidentBytes(server) / busy, { timeout: 30_000, interval: 500 }).toBeLessThan(0.8);
+    await server.stop();
+  });
+
   it('ends with a reason when a message has no valid header', async () => {
     expect(await checkBrokenHeaders(5, createRandom(SEED))).toEqual([]);
   });
@@ -62,6 +72,9 @@ describe('the language server', { timeout: TIMEOUT_MS }, () => {
     expect(await checkHostileFiles(mkdtempSync(join(folder, 'hostile-')), 40, createRandom(SEED))).toEqual([]);
   });
 });
+
+const readResidentBytes = ({ client }: SoakServer): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${client.process.pid}/status`, 'utf8'))?.[1]) * 1024;
 
 /** A script of 60 commands, and bursts of 50 edits that leave it as it was. */
 function createBursts({ open, notify, request }: SoakServer) {
