@@ -44,9 +44,24 @@ function createClientOptions(channel: vscode.LogOutputChannel, settings: () => S
     // Hovers quote the user's files, so nothing in them may run commands or insert HTML.
     markdown: { isTrusted: false, supportHtml: false },
     middleware: {
+      provideCompletionItem: async (document, position, context, token, next) =>
+        openListsUnasked(await next(document, position, context, token)),
       provideDocumentSymbols: (document, token, next) => (hasOtherOutline(document) ? [] : next(document, token)),
     },
   };
+}
+
+type Completions = vscode.CompletionItem[] | vscode.CompletionList | null | undefined;
+
+/**
+ * Lets the list of values that follows a completed flag open as if the editor did so on its own: then Enter does not take a
+ * value that is typed in full.
+ */
+function openListsUnasked(completions: Completions): Completions {
+  const items = completions && 'items' in completions ? completions.items : completions;
+  for (const { command } of items ?? [])
+    if (command?.command === 'editor.action.triggerSuggest') command.arguments = [{ auto: true }];
+  return completions;
 }
 
 /**

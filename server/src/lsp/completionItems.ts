@@ -132,10 +132,9 @@ function toCompletionItem(
   if (defaults.span && isSameSpan(edit.span, defaults.span)) {
     if (edit.newText !== label) item.textEditText = edit.newText;
   } else item.textEdit = { range: toRange(text, edit.span), newText: edit.newText };
-  // The value of a flag, or the content of a folder, is the next thing to complete. In a list that opens on its own, Enter
-  // does not take a value that is typed in full.
+  // The value of a flag, or the content of a folder, is the next thing to complete.
   if (runsCommands && (continues || edit.newText.endsWith(' ')))
-    item.command = { title: 'Suggest', command: 'editor.action.triggerSuggest', arguments: [{ auto: true }] };
+    item.command = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
   if (topic && !isSharedTopic(topic, label, defaults.topic)) item.data = topic;
   return item;
 }
