@@ -166,7 +166,7 @@ async function waitFor(condition: () => boolean): Promise<boolean> {
 }
 
 /** The memory of a process; 0 on systems without /proc. */
-function readResidentBytes({ pid }: ChildProcess): number {
+export function readResidentBytes({ pid }: ChildProcess): number {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
   } catch {

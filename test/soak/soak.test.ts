@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { createShellFile } from '../bench/files.mjs';
 import { service } from '../support/service';
 import { runEndurance } from './endurance';
 import { checkHostileFiles } from './hostileFiles';
-import { checkBrokenHeaders, checkBrokenMessages } from './hostileFrames';
+import { checkBrokenHeaders, checkBrokenMessages, readResidentBytes } from './hostileFrames';
 import { checkHostileOutput } from './hostileOutput';
 import { createRandom } from './random';
 import { type SoakServer, startSoakServer } from './server';
@@ -55,8 +55,10 @@ describe('the language server', { timeout: TIMEOUT_MS }, () => {
     const { edit, open } = createBursts(server);
     await open();
     for (let burst = 0; burst < 60; burst++) await edit(burst);
-    const busy = readResidentBytes(server);
-    await expect.poll(() => readResidentBytes(server) / busy, { timeout: 30_000, interval: 500 }).toBeLessThan(0.8);
+    const busy = readResidentBytes(server.client.process);
+    await expect
+      .poll(() => readResidentBytes(server.client.process) / busy, { timeout: 30_000, interval: 500 })
+      .toBeLessThan(0.8);
     await server.stop();
   });
 
@@ -72,9 +74,6 @@ describe('the language server', { timeout: TIMEOUT_MS }, () => {
     expect(await checkHostileFiles(mkdtempSync(join(folder, 'hostile-')), 40, createRandom(SEED))).toEqual([]);
   });
 });
-
-const readResidentBytes = ({ client }: SoakServer): number =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${client.process.pid}/status`, 'utf8'))?.[1]) * 1024;
 
 /** A script of 60 commands, and bursts of 50 edits that leave it as it was. */
 function createBursts({ open, notify, request }: SoakServer) {
