@@ -89,7 +89,7 @@ function createBursts({ open, notify, request }: SoakServer) {
     });
   const edit = async (burst: number): Promise<void> => {
     for (let index = burst * 25; index < burst * 25 + 25; index++) {
-      const { line, valueAt } = sites.flags[index % sites.flags.length];
+      const { line, valueAt } = sites.flags[index % sites.flags.length] as { line: number; valueAt: number };
       const [start, end] = [valueAt, valueAt + 1].map((character) => ({ line, character })) as [Position, Position];
       change({ start, end: start }, 'x');
       change({ start, end }, '');
