@@ -57,13 +57,14 @@ function estimateWith(facts: Facts, remedies: readonly Remedy[]): { memory: Memo
   return 'memory' in answer ? { memory: answer.memory, fit: judgeFit(answer.memory, cardOf(changed)) } : undefined;
 }
 
-const usedOf = (memory: MemoryEstimate): number => fullestOf(memory).used;
+/** The memory that findings state: of data of unknown length, what the run needs without any. */
+const statedOf = (memory: MemoryEstimate): number => (memory.isUpperBound ? memory.low : fullestOf(memory).used);
 
 /** Estimates a run with some remedies; undefined unless it fits then. */
 function tryRemedies(facts: Facts, now: MemoryEstimate, remedies: readonly Remedy[]): Improvement | undefined {
   const after = estimateWith(facts, remedies);
   if (!after || after.fit === 'impossible' || after.fit === 'full') return undefined;
-  const gain = usedOf(now) - usedOf(after.memory);
+  const gain = statedOf(now) - statedOf(after.memory);
   if (gain < MIN_GAIN) return undefined;
   return {
     title: describeChange(remedies, gain),
@@ -104,13 +105,13 @@ function combineRemedies(facts: Facts, now: MemoryEstimate, all: readonly Remedy
 /** Adds remedies, the cheapest first, until the run fits, and then leaves out those that it fits without. */
 function accumulateRemedies(facts: Facts, now: MemoryEstimate, remedies: readonly Remedy[]): Improvement | undefined {
   let chosen: Remedy[] = [];
-  let used = usedOf(now);
+  let used = statedOf(now);
   for (const remedy of remedies) {
     const others = chosen.filter(({ kind }) => kind === undefined || kind !== remedy.kind);
     const after = estimateWith(facts, [...others, remedy]);
-    if (!after || usedOf(after.memory) > used - MIN_GAIN) continue;
+    if (!after || statedOf(after.memory) > used - MIN_GAIN) continue;
     chosen = [...others, remedy];
-    used = usedOf(after.memory);
+    used = statedOf(after.memory);
     if (after.fit === 'fits' || after.fit === 'unclear') break;
   }
   for (const remedy of chosen.toReversed()) {

@@ -14,7 +14,10 @@ export const unknownFlagSilenced: Rule = {
     isUnknownFlagIgnored(facts)
       ? findUnknownFlags(facts).map((given, index) => {
           const { message, ...rest } = reportUnknownFlag(facts, given, index);
-          return { ...rest, message: `${message} It is dropped silently, because ignore_args_error is true.` };
+          return {
+            ...rest,
+            message: `${message} It is dropped, which only the log says, because ignore_args_error is true.`,
+          };
         })
       : [],
 };

@@ -16,7 +16,7 @@ export const jsonKeys: Rule = {
   severity: 'warning',
   outcome: 'risky',
   releases: '3.7+',
-  why: 'The map is passed on unchanged. Its reader may stop, ignore the key or produce wrong results, depending on the key, and this shows late.',
+  why: 'ms-swift does not check the keys. Their reader may stop, ignore the key or produce wrong results, depending on the key, and this shows late.',
   source:
     'transformers modeling_rope_utils.py; torch.utils.checkpoint; swift/megatron/arguments; the schemas in schemas/json',
   bad: [
@@ -24,6 +24,7 @@ export const jsonKeys: Rule = {
     { flags: `--gradient_checkpointing_kwargs '{"use_reentrent": false}'` },
   ],
   good: [
+    { flags: `--model_kwargs '{"ENABLE_AUDIO_OUTPUT": 0}'` },
     { flags: `--rope_scaling '{"rope_type": "yarn", "factor": 4.0}'` },
     { flags: `--gradient_checkpointing_kwargs '{"use_reentrant": false}'` },
   ],

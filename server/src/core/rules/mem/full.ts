@@ -18,7 +18,7 @@ export const memFull: Rule = {
   severity: 'warning',
   outcome: 'risky',
   releases: '3.7+',
-  why: 'The estimate adds weights, gradients, optimizer, activations and logits of the fullest pipeline stage, and what CUDA and NCCL take besides. A run that needs more than 95 % of a GPU stops for lack of memory in its first steps, or at the longest sample.',
+  why: 'The estimate adds weights, gradients, optimizer, activations and logits of the fullest pipeline stage, and what CUDA and NCCL take besides. Above 95 % of a GPU little room is left for what differs from the estimate: the run may stop for lack of memory in its first steps, or at the longest sample.',
   source: 'docs/memory.md, which lists the runs that the estimate was compared with',
   bad: [
     { flags: '', script: `# preflight: ms-swift=4.5.2 gpu-memory=80\n${commandLine}\n`, model: denseModel },

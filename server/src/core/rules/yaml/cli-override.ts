@@ -58,6 +58,8 @@ function textOf({ values }: Entry): string | undefined {
 }
 
 const reportOverride = (overridden: Entry, effective: Entry, name: string): Found => ({
+  // A repeated value is harmless.
+  ...(textOf(overridden) !== textOf(effective) && { severity: 'warning' }),
   message: `${name} has no effect on the command line, because the file of --config is read last and sets it as well.`,
   span: overridden.fullSpan,
   flags: [name],
