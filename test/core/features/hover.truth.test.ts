@@ -87,7 +87,10 @@ const PROGRAM_BEHAVIOR: readonly HoverCase[] = [
     flag: 'moe_router_enable_expert_bias',
     expected: [`${UNSET}True if the model has sigmoid scores, else False`],
   },
-  { flag: 'moe_layer_freq', expected: ["from first_k_dense_replace or moe_layer_start_index in config.json, else '1'"] },
+  {
+    flag: 'moe_layer_freq',
+    expected: ["from first_k_dense_replace or moe_layer_start_index in config.json, else '1'"],
+  },
   { flag: 'wandb_project', expected: [`${UNSET}'' (wandb is off)`] },
   { flag: 'wandb_exp_name', expected: [`${UNSET}''`] },
   { flag: 'wandb_save_dir', expected: [`${UNSET}the folder wandb in save`] },
