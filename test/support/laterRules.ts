@@ -20,6 +20,8 @@ export const LATER_RULES: Readonly<Record<string, string>> = {
     'The interleaved schedule counts its micro-batches in the first step (schedules.py, forward_backward_pipelining_with_interleaving).',
   'range.fraction':
     'Dropout is checked when the model or the adapter is built, the share of the validation data when the data is loaded (tuners/lora.py, dataset/loader.py).',
+  'ckpt.zarr':
+    'The first save stops, which the verdicts do not reach (megatron/training/checkpointing.py, save_checkpoint).',
   'rec.uniform-block-range':
     'The layers are walked through in units in the first step (transformer_block.py, _checkpointed_forward).',
   'env.node-rank-range': 'torchrun waits for a node of that rank before any Python of ms-swift runs.',
