@@ -124,7 +124,7 @@ const hostilePath = fc
     return prefix + segments.join(separator);
   });
 
-describe('the tools of agents', () => {
+describe('the tools of agents', { timeout: 60_000 }, () => {
   it('read nothing outside of the workspace, whatever path an argument names', () => {
     const toolName = fc.constantFrom(...TOOLS.map(({ name }) => name));
     fc.assert(
