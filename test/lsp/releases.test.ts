@@ -51,7 +51,7 @@ describe('the release of a folder in the language server', () => {
     await expect.poll(() => hover('set')).toBe('3.8.3');
   });
 
-  it('is known to all safe fixes that are requested as soon as the document is opened', async () => {
+  it('is known to all safe fixes that are requested as soon as the document is opened', { retry: 5 }, async () => {
     mkdirSync(join(root, 'opened'), { recursive: true });
     writeFileSync(join(root, 'opened/requirements.txt'), 'ms-swift==4.2.3\n');
     client = await startClient('stdio');
